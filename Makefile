@@ -1,0 +1,63 @@
+# Makefile: builds, runs and tests Manyline. A new file needs no edit here.
+#
+#   make run     sets everything up and serves http://127.0.0.1:8080 (PORT= chooses another port)
+#   make test    sets everything up and passes every test
+#   make reset   forgets the data of `make run`
+#   make help    the other commands
+
+SHELL   := /bin/bash
+B       ?= .build
+CC      := gcc
+CXX     := g++
+PORT    ?= 8080
+WARN    := -Wall -Wextra -Wshadow -Werror
+CFLAGS  += -std=c11 -D_GNU_SOURCE -O2 -g $(WARN) -Wmissing-prototypes $(SANITIZE) -Icgi-bin -I$(B) -I/usr/include/postgresql -MMD -MP
+CXXFLAGS += -std=c++17 -O2 -g $(WARN) $(SANITIZE) -Icgi-bin -I$(B) -MMD -MP
+LDFLAGS += $(SANITIZE) -Wl,--as-needed
+LDLIBS  := -lfcgi -lpq -lcurl -ljansson -largon2 -lcrypto -lphonenumber -lcsv -lmicrohttpd -lsqlite3 -lstdc++ -lm -lpthread
+
+FLOORS  := lib db web models providers jobs
+SHARED  := $(patsubst %,$(B)/%.o,$(foreach floor,$(FLOORS),$(wildcard cgi-bin/$(floor)/*.c cgi-bin/$(floor)/*.cc)))
+PAGES   := $(patsubst cgi-bin/%.c,$(B)/bin/%,$(wildcard cgi-bin/*.c))
+DAEMONS := $(patsubst cgi-bin/daemons/%.c,$(B)/bin/daemons/%,$(wildcard cgi-bin/daemons/*.c)) \
+           $(patsubst cgi-bin/daemons/%/,$(B)/bin/daemons/%,$(wildcard cgi-bin/daemons/*/))
+UNITS   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*.c))
+
+.PHONY: all run test reset help install unit-tests clean
+.SECONDEXPANSION:
+.DELETE_ON_ERROR:
+
+all: $(PAGES) $(DAEMONS)
+
+$(B)/%.c.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -c $< -o $@
+
+$(B)/%.cc.o: %.cc
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) -c $< -o $@
+
+$(B)/libmanyline.a: $(SHARED)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(B)/bin/%: $(B)/cgi-bin/%.c.o $(B)/libmanyline.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
+
+# A daemon is a file or a folder of files.
+daemon_objects = $(patsubst %,$(B)/%.o,$(wildcard cgi-bin/daemons/$(1).c cgi-bin/daemons/$(1)/*.c))
+$(B)/bin/daemons/%: $$(call daemon_objects,$$*) $(B)/libmanyline.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
+
+$(B)/tests/%: $(B)/tests/unit/%.c.o $(B)/libmanyline.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) $^ -o $@ -lcmocka $(LDLIBS)
+
+unit-tests: $(UNITS)
+
+clean:
+	rm -rf $(B)
+
+-include $(shell [ -d $(B) ] && find $(B) -name '*.d')

@@ -1,0 +1,138 @@
+/* secret.c: randomness, digests, signatures and passwords. */
+#include "lib/secret.h"
+
+#include <argon2.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <semaphore.h>
+#include <pthread.h>
+#include <stdint.h>
+
+#include "lib/clock.h"
+
+enum { ARGON_MEMORY_KIB = 19 * 1024, ARGON_PASSES = 2, ARGON_LANES = 1, SALT_SIZE = 16, ARGON_TEXT = 128 };
+
+static void random_bytes(unsigned char *bytes, size_t length)
+{
+	if (RAND_bytes(bytes, (int)length) != 1)
+		die("the system gives no random bytes");
+}
+
+static char *hexadecimal(struct arena *arena, const unsigned char *bytes, size_t length)
+{
+	char *text = arena_alloc(arena, length * 2 + 1);
+	for (size_t i = 0; i < length; i++)
+		snprintf(text + 2 * i, 3, "%02x", bytes[i]);
+	return text;
+}
+
+char *secret_base64(struct arena *arena, const void *bytes, size_t length)
+{
+	char *text = arena_alloc(arena, (length + 2) / 3 * 4 + 1);
+	EVP_EncodeBlock((unsigned char *)text, bytes, (int)length);
+	return text;
+}
+
+static char *url_safe(char *text)
+{
+	text[strcspn(text, "=")] = '\0';
+	for (char *at = text; *at; at++)
+		*at = *at == '+' ? '-' : *at == '/' ? '_' : *at;
+	return text;
+}
+
+char *secret_token(struct arena *arena)
+{
+	unsigned char bytes[32];
+	random_bytes(bytes, sizeof bytes);
+	return url_safe(secret_base64(arena, bytes, sizeof bytes));
+}
+
+char *secret_uuid(struct arena *arena)
+{
+	unsigned char id[16];
+	random_bytes(id, sizeof id);
+	uint64_t millis = (uint64_t)(clock_wall() / 1000);
+	for (int i = 0; i < 6; i++)
+		id[i] = (unsigned char)(millis >> (40 - 8 * i));
+	id[6] = (unsigned char)((id[6] & 0x0f) | 0x70);
+	id[8] = (unsigned char)((id[8] & 0x3f) | 0x80);
+	char *hex = hexadecimal(arena, id, sizeof id);
+	return arena_printf(arena, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
+}
+
+char *secret_sha256(struct arena *arena, const void *bytes, size_t length)
+{
+	unsigned char digest[SHA256_SIZE];
+	if (!EVP_Digest(bytes, length, digest, NULL, EVP_sha256(), NULL))
+		die("SHA-256 is not available");
+	return hexadecimal(arena, digest, sizeof digest);
+}
+
+static unsigned int hmac(const EVP_MD *kind, const char *key, const void *bytes, size_t length, unsigned char *digest)
+{
+	unsigned int size = 0;
+	if (!HMAC(kind, key, (int)strlen(key), bytes, length, digest, &size))
+		die("HMAC is not available");
+	return size;
+}
+
+char *secret_hmac_sha256(struct arena *arena, const char *key, const void *bytes, size_t length)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	return hexadecimal(arena, digest, hmac(EVP_sha256(), key, bytes, length, digest));
+}
+
+char *secret_hmac_sha1(struct arena *arena, const char *key, const void *bytes, size_t length)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	return secret_base64(arena, digest, hmac(EVP_sha1(), key, bytes, length, digest));
+}
+
+int secret_equal(const char *a, const char *b)
+{
+	size_t length = strlen(a);
+	return length == strlen(b) && !CRYPTO_memcmp(a, b, length);
+}
+
+/* Each hash takes 19 MiB: two at a time, the others wait. */
+static sem_t argon_turns;
+
+static void argon_start(void)
+{
+	sem_init(&argon_turns, 0, 2);
+}
+
+static void argon_enter(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, argon_start);
+	while (sem_wait(&argon_turns))
+		continue;
+}
+
+char *secret_password(struct arena *arena, const char *password)
+{
+	unsigned char salt[SALT_SIZE];
+	random_bytes(salt, sizeof salt);
+	char *text = arena_alloc(arena, ARGON_TEXT);
+	argon_enter();
+	int failed = argon2id_hash_encoded(ARGON_PASSES, ARGON_MEMORY_KIB, ARGON_LANES, password, strlen(password), salt,
+		sizeof salt, SHA256_SIZE, text, ARGON_TEXT);
+	sem_post(&argon_turns);
+	if (failed)
+		die("argon2id: %s", argon2_error_message(failed));
+	return text;
+}
+
+int secret_password_matches(const char *encoded, const char *password)
+{
+	static const char nobody[] = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ib2Q$"
+				     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+	argon_enter();
+	int failed = argon2id_verify(encoded ? encoded : nobody, password, strlen(password));
+	sem_post(&argon_turns);
+	return encoded && !failed;
+}

@@ -1,0 +1,27 @@
+/* strbuf.h: a string that grows, in an arena. `text` is always terminated by a zero byte and never NULL. */
+#ifndef LIB_STRBUF_H
+#define LIB_STRBUF_H
+
+#include "lib/arena.h"
+
+struct strbuf {
+	struct arena *arena;
+	char *text;
+	size_t length, capacity;
+};
+
+/* An empty string in `arena`. */
+void strbuf_init(struct strbuf *buffer, struct arena *arena);
+
+/* Appends `length` bytes, zero bytes included. */
+void strbuf_add(struct strbuf *buffer, const void *bytes, size_t length);
+
+/* Appends a string, one character, or a formatted string. */
+void strbuf_adds(struct strbuf *buffer, const char *text);
+void strbuf_addc(struct strbuf *buffer, char character);
+void strbuf_addf(struct strbuf *buffer, const char *format, ...) printf_like(2, 3);
+
+/* Appends text with & < > " ' escaped, for HTML and XML, in text and in quoted attributes. */
+void strbuf_add_escaped(struct strbuf *buffer, const char *text, size_t length);
+
+#endif
