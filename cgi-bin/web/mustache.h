@@ -1,0 +1,58 @@
+/* mustache.h: templates, compiled once at start-up, poured over JSON documents by any number of threads.
+ *
+ * The whole mustache specification but lambdas, with inheritance ({{<layouts/page}}{{$content}}…{{/content}}
+ * {{/layouts/page}}) and dynamic names ({{>*kind}}). A template's name is its path below the folder, without suffix:
+ * "leads/index", "layouts/page"; partials and parents are named the same way. What a template's author has to know:
+ *
+ *   {{x}}     is escaped, for text and for quoted attributes; only what html_value() made is printed as it is.
+ *             {{{x}}} and {{&x}} do the same: no template can print unescaped text by itself.
+ *   falsy     are null, false, 0, "", [] and what is missing. An empty object is truthy.
+ *   {{#x}}    repeats for an array, and once for anything else that is truthy; names are looked up inwards out.
+ *   {{x}}     of an array or an object is an error when rendered: say which part ({{created_at.relative}}).
+ *   blocks    that a page fills stay filled in the partials of its parent too. What stands in a filled block belongs
+ *             to the page: a {{<card}} in there fills its own blocks, even those of the same names.
+ *   *.text    a template named "mail/welcome.text" is plain text: nothing in it, or in its partials, is escaped.
+ *
+ * In folders, these are compile errors too: a partial or parent that doesn't exist, text in a parent outside of blocks
+ * (it would never be shown), and filling a block that no template has. Limits, each an error: 100 levels, 16 MiB.
+ */
+#ifndef WEB_MUSTACHE_H
+#define WEB_MUSTACHE_H
+
+#include <jansson.h>
+
+#include "lib/error.h"
+#include "lib/strbuf.h"
+
+struct templates;
+
+/* Compiles every *.mustache below the folder, for as long as the process lives; dies with "file:line: what is wrong". */
+struct templates *templates_load(const char *folder);
+
+/* The same, in `arena`; what is wrong comes back as an error whose message begins with "file:line: ". */
+struct error *templates_compile(struct arena *arena, const char *folder, struct templates **templates) must_check;
+
+/*
+ * Compiles the strings of a JSON object, each under its key, exactly as the specification has it: {{{x}}} is raw, and
+ * unknown partials are empty. For tests only.
+ */
+struct error *templates_compile_specification(
+	struct arena *arena, json_t *sources, struct templates **templates) must_check;
+
+/* Whether there is a template of this name. */
+int templates_have(const struct templates *templates, const char *name);
+
+/*
+ * Appends what the template makes of the document to `out`; all scratch memory comes from `arena`. After an error
+ * (internal, with file and line in its detail) what was appended is of no use.
+ */
+struct error *templates_render(const struct templates *templates, struct arena *arena, const char *name,
+	json_t *document, struct strbuf *out) must_check;
+
+/*
+ * A JSON value that templates print without escaping: whoever calls this vouches for the HTML. It is an object whose
+ * one key is random in each process, so that nothing that comes from outside can be mistaken for one. Truthy if not "".
+ */
+json_t *html_value(const char *html);
+
+#endif
