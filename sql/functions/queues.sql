@@ -1,0 +1,64 @@
+-- queues.sql: the fronts of the queues, and the jobs behind one of them. Times come from the caller's clock.
+
+-- Says that a tenant has work in a queue from `due` on. Writes nothing when it is due already: that row would be hot.
+create or replace function wake_up(which text, tenant uuid, due timestamptz) returns void
+language sql security definer set search_path = public, pg_temp as
+$$ update wake set next_at = due where queue = which and tenant_id = tenant and next_at > due $$;
+
+-- Takes the tenant that has waited longest, and puts it off, so that other workers take others meanwhile. Commit, then
+-- enter it. Returns what next_at was set to, for wake_settle.
+create or replace function wake_claim(which text, at timestamptz, lease interval) returns table (tenant_id uuid, pushed timestamptz)
+language sql security definer set search_path = public, pg_temp as $$
+	update wake w set next_at = at + lease
+	where (w.queue, w.tenant_id) = (
+		select c.queue, c.tenant_id from wake c where c.queue = which and c.next_at <= at
+		order by c.next_at limit 1 for update skip locked)
+	returning w.tenant_id, w.next_at
+$$;
+
+-- Sets when the tenant is next worth looking at, unless somebody has said so meanwhile.
+create or replace function wake_settle(which text, tenant uuid, pushed timestamptz, next timestamptz) returns void
+language sql security definer set search_path = public, pg_temp as
+$$ update wake set next_at = next where queue = which and tenant_id = tenant and next_at = pushed $$;
+
+-- Enqueues a job in the caller's transaction and tenant. With a key, one unfinished job is enough.
+create or replace function job_enqueue(tenant uuid, job uuid, what text, job_key text, arguments jsonb, due timestamptz) returns void
+language plpgsql as $$
+begin
+	insert into jobs (tenant_id, id, kind, key, payload, run_at) values (tenant, job, what, job_key, arguments, due)
+	on conflict (tenant_id, kind, key) where state = 'queued' do nothing;
+	perform wake_up('jobs', tenant, due);
+end $$;
+
+-- Takes the tenant's next due job and leases it.
+create or replace function job_claim(tenant uuid, at timestamptz, lease interval)
+returns table (id uuid, kind text, payload jsonb, attempts integer, attempts_most integer) language sql as $$
+	update jobs j set leased_until = at + lease, attempts = j.attempts + 1
+	where j.tenant_id = tenant and j.id = (
+		select c.id from jobs c where c.tenant_id = tenant and c.state = 'queued' and c.run_at <= at
+			and (c.leased_until is null or c.leased_until <= at)
+		order by c.run_at limit 1 for update skip locked)
+	returning j.id, j.kind, j.payload, j.attempts, j.attempts_most
+$$;
+
+-- When the tenant's jobs are next worth looking at.
+create or replace function jobs_next(tenant uuid) returns timestamptz language sql stable as $$
+	select coalesce(min(greatest(j.run_at, coalesce(j.leased_until, j.run_at))), 'infinity')
+	from jobs j where j.tenant_id = tenant and j.state = 'queued'
+$$;
+
+-- Takes a turn at a provider's pace: returns when the caller may send; `gap` is the time between two requests.
+create or replace function pace_take(which text, gap interval, at timestamptz) returns timestamptz
+language sql security definer set search_path = public, pg_temp as $$
+	update paces set next_at = greatest(next_at, at) + gap where name = which
+	returning greatest(next_at - gap, at)
+$$;
+
+-- Holds everybody back after the provider has said "too many".
+create or replace function pace_hold(which text, until timestamptz) returns void
+language sql security definer set search_path = public, pg_temp as
+$$ update paces set next_at = greatest(next_at, until) where name = which $$;
+
+revoke execute on function wake_up, wake_claim, wake_settle, pace_take, pace_hold from public;
+grant execute on function wake_up to manyline_web, manyline_worker, manyline_staff;
+grant execute on function wake_claim, wake_settle, pace_take, pace_hold to manyline_worker;
