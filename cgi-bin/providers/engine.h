@@ -1,0 +1,65 @@
+/* engine.h: what we ask of a voice engine, in our own words: hold an agent, hold a conversation, tell what was said.
+ *
+ * One const struct of functions per company; all are pure translation and know no database. What comes back is in
+ * `arena`; JSON is used inside, so arena_use(arena) must be in force. Errors are as carrier.h says them, and
+ * ERROR_BUSY for what is not ready yet. A conversation is created before the phone rings; the carrier then streams the
+ * call to its join URL.
+ */
+#ifndef PROVIDERS_ENGINE_H
+#define PROVIDERS_ENGINE_H
+
+#include "providers/engine_types.h"
+
+struct engine {
+	const char *name; /* "ultravox": for settings and logs, never for a customer's page */
+
+	/* Creates the agent and answers the engine's id of it. */
+	struct error *(*agent_create)(struct arena *arena, const struct engine_account *account,
+		const struct engine_agent *agent, const char **id)must_check;
+
+	/* Replaces all of the agent; conversations that exist already keep what they began with. */
+	struct error *(*agent_update)(struct arena *arena, const struct engine_account *account,
+		const char *id, const struct engine_agent *agent)must_check;
+
+	/* Deletes the agent; one that is gone already is a success. */
+	struct error *(*agent_delete)(
+		struct arena *arena, const struct engine_account *account, const char *id)must_check;
+
+	/* Prepares a conversation; `call->id` and `call->join_url` are never empty on success. */
+	struct error *(*call_create)(struct arena *arena, const struct engine_account *account,
+		const struct engine_order *order, struct engine_call *call)must_check;
+
+	struct error *(*call_fetch)(struct arena *arena, const struct engine_account *account, const char *id,
+		struct engine_call *call)must_check;
+
+	/* All conversations that were created for our call id, newest first. */
+	struct error *(*call_find)(struct arena *arena, const struct engine_account *account,
+		const char *call_id, struct engine_calls *calls)must_check;
+
+	/* What has been said so far, in order, over all stages (at most 5,000 turns). */
+	struct error *(*messages)(struct arena *arena, const struct engine_account *account, const char *id,
+		struct engine_turns *turns)must_check;
+
+	/* Writes the recording (WAV) to a file, whole or not at all; ERROR_BUSY while there is none yet. At most 512 MiB. */
+	struct error *(*recording_save)(struct arena *arena, const struct engine_account *account,
+		const char *id, const char *path)must_check;
+
+	/* Ends a conversation in progress; one that is over already is a success. */
+	struct error *(*call_hang_up)(
+		struct arena *arena, const struct engine_account *account, const char *id)must_check;
+
+	struct error *(*voices_list)(struct arena *arena, const struct engine_account *account,
+		struct engine_voices *voices)must_check;
+
+	/* Sees to it that the account's events come to `url`, signed with our secret: creates, mends or leaves it. */
+	struct error *(*webhook_ensure)(struct arena *arena, const struct engine_account *account,
+		const char *url, struct engine_webhook *webhook)must_check;
+
+	/* Calls in progress and allowed; also the check of the credentials. */
+	struct error *(*limits)(struct arena *arena, const struct engine_account *account,
+		struct engine_limits *limits)must_check;
+};
+
+extern const struct engine engine_ultravox;
+
+#endif
