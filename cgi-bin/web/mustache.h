@@ -30,7 +30,8 @@ struct templates;
 struct templates *templates_load(const char *folder);
 
 /* The same, in `arena`; what is wrong comes back as an error whose message begins with "file:line: ". */
-struct error *templates_compile(struct arena *arena, const char *folder, struct templates **templates) must_check;
+struct error *templates_compile(
+	struct arena *arena, const char *folder, struct templates **templates) must_check;
 
 /*
  * Compiles the strings of a JSON object, each under its key, exactly as the specification has it: {{{x}}} is raw, and

@@ -1,0 +1,177 @@
+/* mustache.c: a folder of templates to a compiled set. */
+#include "web/mustache_node.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <sys/stat.h>
+
+#define SUFFIX ".mustache"
+
+enum { FILE_MAX = 1024 * 1024, FOLDERS_MAX = 8 };
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct template *)a)->name, ((const struct template *)b)->name);
+}
+
+static int against_name(const void *key, const void *member)
+{
+	const struct span *name = key;
+	const char *other = ((const struct template *)member)->name;
+	int order = strncmp(name->text, other, name->length);
+	return order ? order : -(other[name->length] != '\0');
+}
+
+const struct template *template_find(const struct templates *templates, const char *name, size_t length)
+{
+	struct span key = {name, length};
+	if (memchr(name, '\0', length) || !templates->count)
+		return NULL;
+	return bsearch(&key, templates->all, templates->count, sizeof *templates->all, against_name);
+}
+
+int templates_have(const struct templates *templates, const char *name)
+{
+	return template_find(templates, name, strlen(name)) != NULL;
+}
+
+static struct error *template_add(
+	struct templates *templates, const char *name, const char *file, struct span source)
+{
+	if (templates->count == templates->capacity) {
+		templates->capacity = templates->capacity ? 2 * templates->capacity : 64;
+		struct template *all = arena_alloc(templates->arena, templates->capacity * sizeof *all);
+		if (templates->count)
+			memcpy(all, templates->all, templates->count * sizeof *all);
+		templates->all = all;
+	}
+	struct template *template = &templates->all[templates->count++];
+	size_t length = strlen(name);
+	*template = (struct template){.name = name, .file = file};
+	template->plain = length > 5 && !strcmp(name + length - 5, ".text");
+	TRY(template_parse(templates->arena, template, source));
+	template_lay_out(template);
+	return NULL;
+}
+
+static struct error *cannot(struct arena *arena, const char *path)
+{
+	return error_new(arena, ERROR_INTERNAL,
+		arena_printf(arena, "%s:0: cannot be read: %s", path, strerror(errno)), NULL);
+}
+
+static struct error *file_read(struct arena *arena, const char *path, size_t size, struct span *source)
+{
+	char *text = arena_alloc(arena, size + 1);
+	FILE *file = fopen(path, "rb");
+	if (!file)
+		return cannot(arena, path);
+	source->text = text;
+	source->length = fread(text, 1, size, file);
+	fclose(file);
+	return NULL;
+}
+
+static struct error *file_add(struct templates *templates, const char *name, const char *path, size_t size)
+{
+	struct span source;
+	size_t length = strlen(name), suffix = strlen(SUFFIX);
+	if (length <= suffix || strcmp(name + length - suffix, SUFFIX) != 0)
+		return NULL;
+	if (size > FILE_MAX)
+		return error_new(templates->arena, ERROR_INTERNAL,
+			arena_printf(templates->arena, "%s:0: is over a mebibyte", path), NULL);
+	TRY(file_read(templates->arena, path, size, &source));
+	return template_add(templates, arena_strndup(templates->arena, name, length - suffix), path, source);
+}
+
+static struct error *folder_add(
+	struct templates *templates, const char *folder, const char *prefix, int depth);
+
+static struct error *entry_add(
+	struct templates *templates, const char *folder, const char *prefix, const char *entry, int depth)
+{
+	struct arena *arena = templates->arena;
+	const char *path = arena_printf(arena, "%s/%s", folder, entry);
+	const char *name = arena_printf(arena, "%s%s", prefix, entry);
+	struct stat status;
+	if (*entry == '.')
+		return NULL;
+	if (stat(path, &status))
+		return cannot(arena, path);
+	if (S_ISDIR(status.st_mode))
+		return folder_add(templates, path, arena_printf(arena, "%s/", name), depth + 1);
+	return file_add(templates, name, path, (size_t)status.st_size);
+}
+
+static struct error *folder_add(
+	struct templates *templates, const char *folder, const char *prefix, int depth)
+{
+	if (depth > FOLDERS_MAX)
+		return error_new(templates->arena, ERROR_INTERNAL,
+			arena_printf(templates->arena, "%s:0: folders are nested too deep", folder), NULL);
+	DIR *directory = opendir(folder);
+	if (!directory)
+		return cannot(templates->arena, folder);
+	struct error *error = NULL;
+	for (struct dirent *entry; !error && (entry = readdir(directory));)
+		error = entry_add(templates, folder, prefix, entry->d_name, depth);
+	closedir(directory);
+	return error;
+}
+
+/* Sorts the set, and ties partials and parents to their templates. */
+static struct error *link_all(struct templates *templates)
+{
+	if (templates->count)
+		qsort(templates->all, templates->count, sizeof *templates->all, by_name);
+	for (struct template *at = templates->all; at < templates->all + templates->count; at++)
+		for (struct node *node = at->nodes; node < at->nodes + at->count; node++) {
+			if ((node->kind != NODE_PARTIAL && node->kind != NODE_PARENT) || node->dynamic)
+				continue;
+			node->target = template_find(templates, node->span.text, node->span.length);
+			if (!node->target && !templates->specification)
+				return template_error(templates->arena, at, node->line,
+					"there is no template \"%.*s\"", (int)node->span.length,
+					node->span.text);
+		}
+	return NULL;
+}
+
+struct error *templates_compile(struct arena *arena, const char *folder, struct templates **result)
+{
+	struct templates *templates = arena_alloc(arena, sizeof *templates);
+	templates->arena = arena;
+	TRY(folder_add(templates, folder, "", 0));
+	TRY(link_all(templates));
+	TRY(templates_check(templates));
+	*result = templates;
+	return NULL;
+}
+
+struct templates *templates_load(const char *folder)
+{
+	struct templates *templates = NULL;
+	struct error *error = templates_compile(arena_new(), folder, &templates);
+	if (error)
+		die("%s", error->message);
+	return templates;
+}
+
+struct error *templates_compile_specification(struct arena *arena, json_t *sources, struct templates **result)
+{
+	struct templates *templates = arena_alloc(arena, sizeof *templates);
+	templates->arena = arena;
+	templates->specification = 1;
+	const char *name;
+	json_t *source;
+	json_object_foreach(sources, name, source)
+	{
+		size_t length = json_string_length(source);
+		const char *text = arena_strndup(arena, json_string_value(source), length);
+		TRY(template_add(templates, arena_strdup(arena, name), name, (struct span){text, length}));
+	}
+	TRY(link_all(templates));
+	*result = templates;
+	return NULL;
+}

@@ -1,0 +1,325 @@
+/* mustache_render.c: a compiled template and a document to text. */
+#include "web/mustache_node.h"
+
+enum { OUTPUT_MAX = 16 * 1024 * 1024, STEPS_MAX = 20 * 1000 * 1000 };
+
+/* The documents that names are looked up in, inwards out. */
+struct context {
+	const json_t *value;
+	const struct context *outer;
+};
+
+/* A parent that is being rendered, with what fills its blocks. The outermost that fills a block wins. */
+struct frame {
+	const struct frame *outer;
+	const struct template *template;
+	const struct node *parent;
+};
+
+/* Where a node stands. */
+struct place {
+	const struct template *template;
+	const struct context *context;
+	const struct frame *frames;
+};
+
+struct renderer {
+	const struct templates *templates;
+	struct arena *arena;
+	struct strbuf *out;
+	struct strbuf indent; /* what each line of a template begins with, at this moment */
+	size_t most;          /* the length that `out` may not exceed */
+	int plain;
+	int fresh_line; /* nothing of this line of the template has been written */
+	int depth, steps;
+};
+
+static struct error *render_range(struct renderer *, const struct place *, unsigned from, unsigned to);
+
+static struct error *failed(
+	struct renderer *renderer, const struct place *place, const struct node *node, const char *what)
+{
+	return error_new(renderer->arena, ERROR_INTERNAL, "This page could not be made.",
+		"%s:%d: {{%.*s}} %s", place->template->file, node->line,
+		node->kind == NODE_TEXT ? 0 : (int)node->span.length, node->span.text, what);
+}
+
+static const json_t *look_up(const struct context *context, const struct path *path)
+{
+	const json_t *value = context->value;
+	if (!path->count)
+		return value;
+	for (; context; context = context->outer) {
+		value = json_object_get(context->value, path->parts[0]);
+		if (value)
+			break;
+	}
+	for (unsigned at = 1; value && at < path->count; at++)
+		value = json_object_get(value, path->parts[at]);
+	return context ? value : NULL;
+}
+
+static int is_truthy(const json_t *value)
+{
+	const char *html = html_of(value);
+	if (html)
+		return *html != '\0';
+	switch (value ? json_typeof(value) : JSON_NULL) {
+	case JSON_NULL:
+	case JSON_FALSE:
+		return 0;
+	case JSON_STRING:
+		return json_string_length(value) > 0;
+	case JSON_INTEGER:
+	case JSON_REAL:
+		return json_number_value(value) != 0;
+	case JSON_ARRAY:
+		return json_array_size(value) > 0;
+	default:
+		return 1;
+	}
+}
+
+/* Before anything of a template's line is written. */
+static void line_begin(struct renderer *renderer)
+{
+	if (renderer->fresh_line)
+		strbuf_add(renderer->out, renderer->indent.text, renderer->indent.length);
+	renderer->fresh_line = 0;
+}
+
+static void render_text(struct renderer *renderer, struct span span)
+{
+	if (!span.length)
+		return;
+	if (*span.text != '\n' && *span.text != '\r')
+		line_begin(renderer);
+	strbuf_add(renderer->out, span.text, span.length);
+	renderer->fresh_line = span.text[span.length - 1] == '\n';
+}
+
+static void render_real(struct strbuf *out, double number)
+{
+	char text[32];
+	for (int digits = 15; digits <= 17; digits++) {
+		snprintf(text, sizeof text, "%.*g", digits, number);
+		if (strtod(text, NULL) == number)
+			break;
+	}
+	strbuf_adds(out, text);
+}
+
+static void render_string(struct renderer *renderer, const struct node *node, const json_t *value)
+{
+	const char *text = json_string_value(value);
+	size_t length = json_string_length(value);
+	if (renderer->plain || (node->kind == NODE_RAW && renderer->templates->specification))
+		strbuf_add(renderer->out, text, length);
+	else
+		strbuf_add_escaped(renderer->out, text, length);
+}
+
+static struct error *render_value(
+	struct renderer *renderer, const struct place *place, const struct node *node)
+{
+	const json_t *value = look_up(place->context, &node->path);
+	const char *html = html_of(value);
+	line_begin(renderer);
+	if (html) {
+		strbuf_adds(renderer->out, html);
+		return NULL;
+	}
+	switch (value ? json_typeof(value) : JSON_NULL) {
+	case JSON_STRING:
+		render_string(renderer, node, value);
+		return NULL;
+	case JSON_INTEGER:
+		strbuf_addf(renderer->out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+		return NULL;
+	case JSON_REAL:
+		render_real(renderer->out, json_real_value(value));
+		return NULL;
+	case JSON_TRUE:
+	case JSON_FALSE:
+		strbuf_adds(renderer->out, json_is_true(value) ? "true" : "false");
+		return NULL;
+	case JSON_NULL:
+		return NULL;
+	default:
+		return renderer->templates->specification
+			       ? NULL
+			       : failed(renderer, place, node,
+					 "is an array or an object: say which part of it to print");
+	}
+}
+
+static struct error *render_inside(
+	struct renderer *renderer, const struct place *place, const struct node *node, const json_t *value)
+{
+	struct context context = {value, place->context};
+	struct place inside = {place->template, &context, place->frames};
+	return render_range(renderer, &inside, (unsigned)(node - place->template->nodes) + 1, node->peer);
+}
+
+static struct error *render_section(
+	struct renderer *renderer, const struct place *place, const struct node *node)
+{
+	const json_t *value = look_up(place->context, &node->path);
+	if (!is_truthy(value))
+		return NULL;
+	if (!json_is_array(value))
+		return render_inside(renderer, place, node, value);
+	for (size_t at = 0; at < json_array_size(value); at++)
+		TRY(render_inside(renderer, place, node, json_array_get(value, at)));
+	return NULL;
+}
+
+static struct error *render_inverted(
+	struct renderer *renderer, const struct place *place, const struct node *node)
+{
+	if (is_truthy(look_up(place->context, &node->path)))
+		return NULL;
+	return render_range(renderer, place, (unsigned)(node - place->template->nodes) + 1, node->peer);
+}
+
+/* All of a template or a part of it, indented. */
+static struct error *render_indented(
+	struct renderer *renderer, const struct place *place, struct span indent, unsigned from, unsigned to)
+{
+	size_t before = renderer->indent.length;
+	if (before + indent.length > OUTPUT_MAX)
+		return failed(renderer, place, &place->template->nodes[from], "is indented too far");
+	strbuf_add(&renderer->indent, indent.text, indent.length);
+	TRY(render_range(renderer, place, from, to));
+	renderer->indent.length = before;
+	return NULL;
+}
+
+/* The template that a partial or parent names: NULL if its value names none. */
+static struct error *target_of(struct renderer *renderer, const struct place *place, const struct node *node,
+	const struct template **target)
+{
+	*target = node->target;
+	if (!node->dynamic)
+		return NULL;
+	const json_t *name = look_up(place->context, &node->path);
+	if (json_is_string(name))
+		*target =
+			template_find(renderer->templates, json_string_value(name), json_string_length(name));
+	if (!*target && is_truthy(name) && !renderer->templates->specification)
+		return failed(renderer, place, node, "names a template that does not exist");
+	return NULL;
+}
+
+static struct error *render_partial(
+	struct renderer *renderer, const struct place *place, const struct node *node)
+{
+	const struct template *target;
+	TRY(target_of(renderer, place, node, &target));
+	if (!target)
+		return NULL;
+	struct frame frame = {place->frames, place->template, node};
+	struct place inside = {target, place->context, node->kind == NODE_PARENT ? &frame : place->frames};
+	return render_indented(renderer, &inside, node->indent, 0, target->count);
+}
+
+/* The block right inside of the frame's parent that fills this one, or NULL. */
+static const struct node *filling_in(const struct frame *frame, struct span name)
+{
+	const struct node *nodes = frame->template->nodes;
+	for (const struct node *node = frame->parent + 1; node < nodes + frame->parent->peer; node++) {
+		if (node->fills && span_equal(node->span, name))
+			return node;
+		if (node->peer && node->kind != NODE_END)
+			node = nodes + node->peer;
+	}
+	return NULL;
+}
+
+/* What fills a block belongs to where its parent tag stands; only the documents are those of the block's place. */
+static struct error *render_block(
+	struct renderer *renderer, const struct place *place, const struct node *node)
+{
+	const struct node *filling = NULL;
+	const struct frame *from = NULL;
+	for (const struct frame *frame = place->frames; frame; frame = frame->outer) {
+		const struct node *found = filling_in(frame, node->span);
+		if (found) {
+			filling = found;
+			from = frame;
+		}
+	}
+	if (!filling)
+		return render_range(
+			renderer, place, (unsigned)(node - place->template->nodes) + 1, node->peer);
+	struct place inside = {from->template, place->context, from->outer};
+	return render_indented(renderer, &inside, node->indent,
+		(unsigned)(filling - from->template->nodes) + 1, filling->peer);
+}
+
+static struct error *render_node(
+	struct renderer *renderer, const struct place *place, const struct node *node)
+{
+	switch (node->kind) {
+	case NODE_TEXT:
+		render_text(renderer, node->span);
+		return NULL;
+	case NODE_VALUE:
+	case NODE_RAW:
+		return render_value(renderer, place, node);
+	case NODE_SECTION:
+		return render_section(renderer, place, node);
+	case NODE_INVERTED:
+		return render_inverted(renderer, place, node);
+	case NODE_PARTIAL:
+	case NODE_PARENT:
+		return render_partial(renderer, place, node);
+	case NODE_BLOCK:
+		return render_block(renderer, place, node);
+	case NODE_NOTHING:
+	case NODE_END:
+		break;
+	}
+	return NULL;
+}
+
+static struct error *render_range(
+	struct renderer *renderer, const struct place *place, unsigned from, unsigned to)
+{
+	const struct node *nodes = place->template->nodes;
+	if (from >= to)
+		return NULL;
+	if (++renderer->depth > DEPTH_MAX)
+		return failed(renderer, place, &nodes[from], "is nested too deep: does it contain itself?");
+	for (unsigned at = from; at < to; at++) {
+		const struct node *node = &nodes[at];
+		TRY(render_node(renderer, place, node));
+		if (renderer->out->length > renderer->most)
+			return failed(renderer, place, node, "makes the page larger than 16 MiB");
+		if (++renderer->steps > STEPS_MAX)
+			return failed(renderer, place, node, "is too much work: does it multiply itself?");
+		if (node->peer > at)
+			at = node->peer;
+	}
+	renderer->depth--;
+	return NULL;
+}
+
+struct error *templates_render(const struct templates *templates, struct arena *arena, const char *name,
+	json_t *document, struct strbuf *out)
+{
+	const struct template *template = template_find(templates, name, strlen(name));
+	if (!template)
+		return error_new(arena, ERROR_INTERNAL, "This page could not be made.",
+			"there is no template \"%s\"", name);
+	struct renderer renderer = {.templates = templates,
+		.arena = arena,
+		.out = out,
+		.most = out->length + OUTPUT_MAX,
+		.plain = template->plain,
+		.fresh_line = 1};
+	strbuf_init(&renderer.indent, arena);
+	struct context context = {document, NULL};
+	struct place place = {template, &context, NULL};
+	return render_range(&renderer, &place, 0, template->count);
+}
