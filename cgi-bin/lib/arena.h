@@ -34,7 +34,7 @@ char *arena_strndup(struct arena *arena, const char *bytes, size_t length);
 
 /* A formatted string, as long as it has to be. */
 char *arena_printf(struct arena *arena, const char *format, ...) printf_like(2, 3);
-char *arena_vprintf(struct arena *arena, const char *format, va_list values) printf_like(2, 0);
+char *arena_vprintf(struct arena *arena, const char *format, va_list values) printf_like(2, 0) __attribute__((nonnull(2)));
 
 /* Bytes handed out since the last reset, for limits and for the log. */
 size_t arena_used(const struct arena *arena);
