@@ -1,0 +1,12 @@
+.build-asan/cgi-bin/web/html.c.o: cgi-bin/web/html.c \
+ cgi-bin/web/mustache_node.h cgi-bin/web/mustache.h cgi-bin/lib/error.h \
+ cgi-bin/lib/arena.h cgi-bin/lib/compiler.h cgi-bin/lib/banned.h \
+ cgi-bin/lib/strbuf.h cgi-bin/lib/secret.h
+cgi-bin/web/mustache_node.h:
+cgi-bin/web/mustache.h:
+cgi-bin/lib/error.h:
+cgi-bin/lib/arena.h:
+cgi-bin/lib/compiler.h:
+cgi-bin/lib/banned.h:
+cgi-bin/lib/strbuf.h:
+cgi-bin/lib/secret.h:
