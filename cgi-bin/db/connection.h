@@ -26,7 +26,8 @@ struct connection {
 };
 
 /* Takes a free connection, waiting up to five seconds; it is connected and outside any transaction. */
-struct error *database_take(struct database *database, struct arena *arena, struct connection **taken) must_check;
+struct error *database_take(
+	struct database *database, struct arena *arena, struct connection **taken) must_check;
 
 /* Gives it back; a connection in an unknown state is closed. */
 void database_give(struct database *database, struct connection *connection);

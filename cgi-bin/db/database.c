@@ -23,7 +23,8 @@ struct database {
 
 struct database *database_new(const char *conninfo, int connections)
 {
-	struct database *database = calloc(1, sizeof *database + (size_t)connections * sizeof database->connections[0]);
+	struct database *database =
+		calloc(1, sizeof *database + (size_t)connections * sizeof database->connections[0]);
 	if (!database)
 		die("out of memory");
 	database->conninfo = strdup(conninfo);
@@ -62,8 +63,9 @@ static struct error *connection_open(struct connection *connection, struct arena
 		"5", "UTF8", NULL};
 	connection->pg = PQconnectdbParams(names, values, 1);
 	if (PQstatus(connection->pg) != CONNECTION_OK) {
-		struct error *error = error_new(arena, ERROR_BUSY, "The database can't be reached just now. Please try again.",
-			"connect: %s", PQerrorMessage(connection->pg));
+		struct error *error = error_new(arena, ERROR_BUSY,
+			"The database can't be reached just now. Please try again.", "connect: %s",
+			PQerrorMessage(connection->pg));
 		connection_close(connection);
 		return error;
 	}

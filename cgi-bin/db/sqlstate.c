@@ -50,8 +50,9 @@ static void explain_class(struct arena *arena, struct error *error, const PGresu
 		if (strncmp(state, classes[i].prefix, strlen(classes[i].prefix)))
 			continue;
 		error->kind = classes[i].kind;
-		error->message = classes[i].message ? classes[i].message
-						    : arena_strdup(arena, field_of(result, PG_DIAG_MESSAGE_PRIMARY));
+		error->message = classes[i].message
+					 ? classes[i].message
+					 : arena_strdup(arena, field_of(result, PG_DIAG_MESSAGE_PRIMARY));
 		if (!classes[i].message && *field_of(result, PG_DIAG_COLUMN_NAME))
 			error->field = arena_strdup(arena, field_of(result, PG_DIAG_COLUMN_NAME));
 		return;
@@ -63,7 +64,8 @@ static int is_constraint(const char *name, const char *wanted)
 {
 	size_t length = strlen(wanted);
 	return !strncmp(name, wanted, length) &&
-	       (!name[length] || (name[length] == '_' && strspn(name + length + 1, "0123456789") == strlen(name + length + 1)));
+	       (!name[length] || (name[length] == '_' && strspn(name + length + 1, "0123456789") ==
+								 strlen(name + length + 1)));
 }
 
 static void explain_constraint(struct error *error, const char *name)
@@ -78,9 +80,10 @@ static void explain_constraint(struct error *error, const char *name)
 
 struct error *sqlstate_error(struct arena *arena, const PGresult *result)
 {
-	struct error *error = error_new(arena, ERROR_INTERNAL, "Something went wrong on our side. It has been noted.",
-		"%s %s %s", field_of(result, PG_DIAG_SQLSTATE), field_of(result, PG_DIAG_MESSAGE_PRIMARY),
-		field_of(result, PG_DIAG_MESSAGE_DETAIL));
+	struct error *error =
+		error_new(arena, ERROR_INTERNAL, "Something went wrong on our side. It has been noted.",
+			"%s %s %s", field_of(result, PG_DIAG_SQLSTATE),
+			field_of(result, PG_DIAG_MESSAGE_PRIMARY), field_of(result, PG_DIAG_MESSAGE_DETAIL));
 	explain_class(arena, error, result);
 	explain_constraint(error, field_of(result, PG_DIAG_CONSTRAINT_NAME));
 	return error;

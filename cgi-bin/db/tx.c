@@ -57,7 +57,8 @@ static int queue_send(struct tx *tx, struct query *query, struct params params)
 {
 	PGconn *pg = tx->connection->pg;
 	const char *const *values = params.values;
-	struct statement *statement = tx->connection->named ? connection_statement(tx->connection, query->sql) : NULL;
+	struct statement *statement =
+		tx->connection->named ? connection_statement(tx->connection, query->sql) : NULL;
 	if (!statement)
 		return PQsendQueryParams(pg, query->sql, (int)params.count, NULL, values, NULL, NULL, 0);
 	char name[24];
@@ -75,8 +76,9 @@ static struct query *queue(struct tx *tx, enum answer answer, const char *sql, s
 		return query;
 	params.values = bind_tenant(tx, &params);
 	if (!queue_send(tx, query, params))
-		tx->failed = error_new(tx->arena, ERROR_BUSY, "The database can't be reached just now. Please try again.",
-			"send: %s", PQerrorMessage(tx->connection->pg));
+		tx->failed = error_new(tx->arena, ERROR_BUSY,
+			"The database can't be reached just now. Please try again.", "send: %s",
+			PQerrorMessage(tx->connection->pg));
 	*tx->last = query;
 	tx->last = &query->next;
 	return query;
@@ -144,20 +146,24 @@ void tx_enter(struct tx *tx, const char *tenant)
 	tx->tenant = tenant;
 }
 
-struct error *tx_for_tenant(struct arena *arena, struct database *database, const char *tenant, struct tx **tx)
+struct error *tx_for_tenant(
+	struct arena *arena, struct database *database, const char *tenant, struct tx **tx)
 {
 	if (!text_is_uuid(tenant))
-		return error_new(arena, ERROR_MISSING, "There is no such customer.", "tenant \"%s\"", tenant ? tenant : "");
+		return error_new(arena, ERROR_MISSING, "There is no such customer.", "tenant \"%s\"",
+			tenant ? tenant : "");
 	TRY(tx_open(arena, database, tx));
 	tx_enter(*tx, arena_strdup(arena, tenant));
 	return NULL;
 }
 
-struct error *tx_for_session(struct arena *arena, struct database *database, struct session_claim claim, struct tx **tx)
+struct error *tx_for_session(
+	struct arena *arena, struct database *database, struct session_claim claim, struct tx **tx)
 {
 	TRY(tx_open(arena, database, tx));
 	tx_maybe(*tx, claim.into, "me",
-		"select person_id, name, email, role, tenant_name, zone, country, channel, is_staff, can_manage, brand_name"
+		"select person_id, name, email, role, tenant_name, zone, country, channel, is_staff, "
+		"can_manage, brand_name"
 		" from enter_session($1::uuid, $2, $3, $4::timestamptz)",
 		P(claim.tenant, claim.token_hash, claim.role, tx_time(*tx, clock_now())));
 	(*tx)->tenant = claim.tenant;
@@ -167,6 +173,11 @@ struct error *tx_for_session(struct arena *arena, struct database *database, str
 const char *tx_tenant(const struct tx *tx)
 {
 	return tx->tenant;
+}
+
+int tx_is_open(const struct tx *tx)
+{
+	return tx->connection != NULL;
 }
 
 struct arena *tx_arena(const struct tx *tx)
@@ -204,7 +215,8 @@ static struct error *push(struct tx *tx)
 
 static struct error *missing(struct tx *tx, const struct query *query)
 {
-	return error_new(tx->arena, ERROR_MISSING, "There is no such thing here.", "no row: %.80s", query->sql);
+	return error_new(
+		tx->arena, ERROR_MISSING, "There is no such thing here.", "no row: %.80s", query->sql);
 }
 
 static struct error *answer_query(struct tx *tx, struct query *query, PGresult *result)
@@ -255,8 +267,9 @@ static struct error *read_result(struct tx *tx, struct query *query, int is_prep
 	if (is_prepare)
 		query->prepares->state = good ? STATEMENT_PREPARED : STATEMENT_FREE;
 	if (!result)
-		error = error_new(tx->arena, ERROR_BUSY, "The database can't be reached just now. Please try again.",
-			"lost: %s", PQerrorMessage(tx->connection->pg));
+		error = error_new(tx->arena, ERROR_BUSY,
+			"The database can't be reached just now. Please try again.", "lost: %s",
+			PQerrorMessage(tx->connection->pg));
 	else if (!good && PQresultStatus(result) != PGRES_PIPELINE_ABORTED)
 		error = sqlstate_error(tx->arena, result);
 	else if (good && !is_prepare && !tx->failed)
@@ -293,8 +306,9 @@ struct error *tx_run(struct tx *tx)
 	if (!tx->first || tx->failed)
 		return tx->failed;
 	if (!PQpipelineSync(tx->connection->pg))
-		tx->failed = error_new(tx->arena, ERROR_BUSY, "The database can't be reached just now. Please try again.",
-			"sync: %s", PQerrorMessage(tx->connection->pg));
+		tx->failed = error_new(tx->arena, ERROR_BUSY,
+			"The database can't be reached just now. Please try again.", "sync: %s",
+			PQerrorMessage(tx->connection->pg));
 	TRY(push(tx));
 	return read_answers(tx);
 }

@@ -28,8 +28,8 @@ struct params {
 	size_t count;
 	const char *const *values;
 };
-#define P(...)                                                                                                        \
-	((struct params){sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *),                            \
+#define P(...)                                                                                               \
+	((struct params){sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *),                  \
 		(const char *const[]){__VA_ARGS__}})
 
 /* Who is at the door: the claims of a session cookie, checked by the database before any query of the transaction. */
@@ -40,12 +40,12 @@ struct session_claim {
 };
 
 /* Opens a transaction for a session; when there is no such session all that is queued fails with ERROR_NOBODY. */
-struct error *tx_for_session(struct arena *arena, struct database *database, struct session_claim claim, struct tx **tx)
-	must_check;
+struct error *tx_for_session(struct arena *arena, struct database *database, struct session_claim claim,
+	struct tx **tx) must_check;
 
 /* Opens a transaction for a tenant that a job, a verified webhook or a checked key names. */
-struct error *tx_for_tenant(struct arena *arena, struct database *database, const char *tenant, struct tx **tx)
-	must_check;
+struct error *tx_for_tenant(
+	struct arena *arena, struct database *database, const char *tenant, struct tx **tx) must_check;
 
 /* Opens a transaction before any tenant is known: only the narrow functions of the directory can be called. */
 struct error *tx_for_nobody(struct arena *arena, struct database *database, struct tx **tx) must_check;
@@ -82,6 +82,9 @@ struct error *tx_run(struct tx *tx) must_check;
 
 /* Runs what is queued and commits; the transaction is over and the connection given back, also on an error. */
 struct error *tx_commit(struct tx *tx) must_check;
+
+/* Whether it can still be queried and committed. */
+int tx_is_open(const struct tx *tx);
 
 /* Forgets all; does nothing when the transaction is over. */
 void tx_rollback(struct tx *tx);

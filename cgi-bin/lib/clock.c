@@ -82,7 +82,8 @@ static int64_t parse_zone(const char *text)
 		return 0;
 	if (*text != '+' && *text != '-')
 		return INT64_MIN;
-	if (sscanf(text + 1, "%2d:%2d", &hours, &minutes) < 1 && sscanf(text + 1, "%2d%2d", &hours, &minutes) < 1)
+	if (sscanf(text + 1, "%2d:%2d", &hours, &minutes) < 1 &&
+		sscanf(text + 1, "%2d%2d", &hours, &minutes) < 1)
 		return INT64_MIN;
 	return (*text == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
 }

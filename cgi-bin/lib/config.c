@@ -29,6 +29,8 @@ static const struct setting {
 	{"RUN_FOLDER", AT(run_folder), REQUIRED, NULL, NULL, 0, 0},
 	{"DATA_FOLDER", AT(data_folder), REQUIRED, NULL, NULL, 0, 0},
 	{"TEMPLATES_FOLDER", AT(templates_folder), REQUIRED, NULL, NULL, 0, 0},
+	{"ASSETS_VERSION", AT(assets_version), TEXT, "1", NULL, 0, 0},
+	{"BRAND_NAME", AT(brand_name), TEXT, "Ringwell", NULL, 0, 0},
 	{"TWILIO_ACCOUNT_SID", AT(twilio_account_sid), REQUIRED, NULL, NULL, 0, 0},
 	{"TWILIO_AUTH_TOKEN", AT(twilio_auth_token), SECRET, NULL, NULL, 16, 0},
 	{"TWILIO_PHONE_NUMBER", AT(twilio_phone_number), TEXT, "", NULL, 0, 0},
@@ -111,8 +113,8 @@ static void take_integer(struct config *config, const struct setting *setting, c
 {
 	int64_t number;
 	if (!text_to_integer(value, &number) || number < setting->lowest || number > setting->highest)
-		die("%s must be a number from %ld to %ld, but is \"%s\"", setting->name, setting->lowest, setting->highest,
-			value);
+		die("%s must be a number from %ld to %ld, but is \"%s\"", setting->name, setting->lowest,
+			setting->highest, value);
 	memcpy((char *)config + setting->offset, &number, sizeof number);
 }
 

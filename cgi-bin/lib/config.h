@@ -12,10 +12,12 @@
 
 struct config {
 	/* Where the product is reached. */
-	const char *api_base_url; /* public origin, no slash at its end: providers call it, mails point at it */
-	const char *log_level;    /* debug, info, warn, error */
-	const char *environment;  /* development or production */
-	const char *secret_key;   /* keys the digests of suppressed phone numbers and of CSRF tokens; at least 32 characters */
+	const char
+		*api_base_url; /* public origin, no slash at its end: providers call it, mails point at it */
+	const char *log_level; /* debug, info, warn, error */
+	const char *environment; /* development or production */
+	const char *
+		secret_key; /* keys the digests of suppressed phone numbers and of CSRF tokens; at least 32 characters */
 	/* PostgreSQL: one connection string for each role. */
 	const char *database_web, *database_worker, *database_staff;
 	int64_t database_named_statements; /* 1, or 0 behind PgBouncer in transaction mode */
@@ -23,6 +25,9 @@ struct config {
 	const char *run_folder;  /* sockets; short, since a unix socket's path holds 107 bytes at most */
 	const char *data_folder; /* uploads, recordings, mails */
 	const char *templates_folder;
+	const char *
+		assets_version; /* changes with every release: in the addresses of style sheets and scripts */
+	const char *brand_name; /* the operator's, where a customer has none of its own */
 	/* Twilio. */
 	const char *twilio_account_sid, *twilio_auth_token, *twilio_phone_number, *twilio_api_url;
 	int64_t twilio_calls_per_second;
@@ -33,7 +38,7 @@ struct config {
 	/* The language model: any OpenAI-compatible endpoint. */
 	const char *openai_api_key, *openai_api_url, *openai_model;
 	/* Calling. */
-	int64_t platform_calls; /* calls in progress at most, over all tenants */
+	int64_t platform_calls;  /* calls in progress at most, over all tenants */
 	int64_t inbound_reserve; /* of which kept free for calls in */
 	/* Mail: an SMTP URL (smtp://host:587), or empty: written to data_folder/mail. */
 	const char *smtp_url, *smtp_user, *smtp_password, *mail_from;

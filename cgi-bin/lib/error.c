@@ -3,7 +3,8 @@
 
 #include <stdarg.h>
 
-struct error *error_new(struct arena *arena, enum error_kind kind, const char *message, const char *detail_format, ...)
+struct error *error_new(
+	struct arena *arena, enum error_kind kind, const char *message, const char *detail_format, ...)
 {
 	struct error *error = arena_alloc(arena, sizeof *error);
 	error->kind = kind;
@@ -27,9 +28,15 @@ struct error *error_field(struct arena *arena, const char *field, const char *me
 int error_status(enum error_kind kind)
 {
 	static const int statuses[] = {
-		[ERROR_INVALID] = 422, [ERROR_NOBODY] = 401,  [ERROR_DENIED] = 403,
-		[ERROR_MISSING] = 404, [ERROR_CONFLICT] = 409, [ERROR_TOO_MANY] = 429,
-		[ERROR_BUSY] = 503,    [ERROR_UPSTREAM] = 502, [ERROR_INTERNAL] = 500,
+		[ERROR_INVALID] = 422,
+		[ERROR_NOBODY] = 401,
+		[ERROR_DENIED] = 403,
+		[ERROR_MISSING] = 404,
+		[ERROR_CONFLICT] = 409,
+		[ERROR_TOO_MANY] = 429,
+		[ERROR_BUSY] = 503,
+		[ERROR_UPSTREAM] = 502,
+		[ERROR_INTERNAL] = 500,
 	};
 	return statuses[kind];
 }

@@ -27,12 +27,12 @@ struct error {
 	const char *detail;  /* for the log; NULL if the message says it all */
 	const char *field;   /* the form field that caused it, or NULL */
 	int retry_after;     /* seconds to wait as the other side asked, or 0 */
-	int maybe_done;      /* the request may have been carried out although no answer came: never repeat it blindly */
+	int maybe_done; /* the request may have been carried out although no answer came: never repeat it blindly */
 };
 
 /* A new error; `detail_format` may be NULL. */
-struct error *error_new(struct arena *arena, enum error_kind kind, const char *message, const char *detail_format, ...)
-	printf_like(4, 5);
+struct error *error_new(struct arena *arena, enum error_kind kind, const char *message,
+	const char *detail_format, ...) printf_like(4, 5);
 
 /* A new ERROR_INVALID that belongs to one field of a form. */
 struct error *error_field(struct arena *arena, const char *field, const char *message);
@@ -44,11 +44,11 @@ int error_status(enum error_kind kind);
 void die(const char *format, ...) printf_like(1, 2) __attribute__((noreturn));
 
 /* Passes an error up. */
-#define TRY(call)                                                                                                     \
-	do {                                                                                                           \
-		struct error *try_error = (call);                                                                      \
-		if (try_error)                                                                                         \
-			return try_error;                                                                              \
+#define TRY(call)                                                                                            \
+	do {                                                                                                 \
+		struct error *try_error = (call);                                                            \
+		if (try_error)                                                                               \
+			return try_error;                                                                    \
 	} while (0)
 
 #endif

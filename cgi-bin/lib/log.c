@@ -81,7 +81,8 @@ static void add_pair(struct strbuf *line, const char *name, const char *value)
 
 static void add_head(struct strbuf *line, enum log_level level, const char *event)
 {
-	strbuf_addf(line, "{\"at\":\"%s\",\"level\":\"%s\"", clock_text(line->arena, clock_wall()), level_names[level]);
+	strbuf_addf(line, "{\"at\":\"%s\",\"level\":\"%s\"", clock_text(line->arena, clock_wall()),
+		level_names[level]);
 	add_pair(line, "event", event);
 	add_pair(line, "program", settings.program);
 	if (*request_id)
@@ -118,5 +119,6 @@ void log_write(enum log_level level, const char *event, ...)
 void log_error(const char *event, const struct error *error)
 {
 	enum log_level level = error->kind == ERROR_INTERNAL ? LOG_ERROR : LOG_WARN;
-	log_write(level, event, "message", error->message, "detail", error->detail, "field", error->field, NULL);
+	log_write(level, event, "message", error->message, "detail", error->detail, "field", error->field,
+		NULL);
 }

@@ -71,7 +71,8 @@ char *secret_sha256(struct arena *arena, const void *bytes, size_t length)
 	return hexadecimal(arena, digest, sizeof digest);
 }
 
-static unsigned int hmac(const EVP_MD *kind, const char *key, const void *bytes, size_t length, unsigned char *digest)
+static unsigned int hmac(
+	const EVP_MD *kind, const char *key, const void *bytes, size_t length, unsigned char *digest)
 {
 	unsigned int size = 0;
 	if (!HMAC(kind, key, (int)strlen(key), bytes, length, digest, &size))
@@ -119,8 +120,8 @@ char *secret_password(struct arena *arena, const char *password)
 	random_bytes(salt, sizeof salt);
 	char *text = arena_alloc(arena, ARGON_TEXT);
 	argon_enter();
-	int failed = argon2id_hash_encoded(ARGON_PASSES, ARGON_MEMORY_KIB, ARGON_LANES, password, strlen(password), salt,
-		sizeof salt, SHA256_SIZE, text, ARGON_TEXT);
+	int failed = argon2id_hash_encoded(ARGON_PASSES, ARGON_MEMORY_KIB, ARGON_LANES, password,
+		strlen(password), salt, sizeof salt, SHA256_SIZE, text, ARGON_TEXT);
 	sem_post(&argon_turns);
 	if (failed)
 		die("argon2id: %s", argon2_error_message(failed));

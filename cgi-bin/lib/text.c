@@ -55,7 +55,10 @@ static size_t sequence_length(const unsigned char *bytes, size_t left)
 	unsigned char first = bytes[0];
 	if (first < 0x80)
 		return 1;
-	size_t length = first >= 0xf0 && first < 0xf8 ? 4 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xc2 && first < 0xe0 ? 2 : 0;
+	size_t length = first >= 0xf0 && first < 0xf8   ? 4
+			: first >= 0xe0 && first < 0xf0 ? 3
+			: first >= 0xc2 && first < 0xe0 ? 2
+							: 0;
 	if (!length || length > left)
 		return 0;
 	uint32_t point = first & (0x7f >> length);

@@ -1,0 +1,116 @@
+/* body.c: what was sent with a request: query, form or upload, and the token that a form has to carry. */
+#include "lib/config.h"
+#include "lib/secret.h"
+#include "lib/text.h"
+#include "web/exchange.h"
+
+enum { FILE_LARGEST = 200 * 1024 * 1024 };
+
+static struct error *read_body(struct request *request)
+{
+	struct exchange *exchange = request->exchange;
+	int64_t length = 0;
+	text_to_integer(exchange_param(exchange, "CONTENT_LENGTH"), &length);
+	if (length < 0 || length > BODY_LARGEST) {
+		exchange->status = 413;
+		return error_new(
+			request->arena, ERROR_INVALID, "This is too large. Please send less at once.", NULL);
+	}
+	exchange->body = arena_alloc(request->arena, (size_t)length + 1);
+	while (exchange->body_length < (size_t)length) {
+		size_t count = exchange_read(exchange, exchange->body + exchange->body_length,
+			(size_t)length - exchange->body_length);
+		if (!count)
+			return error_new(request->arena, ERROR_INVALID,
+				"The request was cut off. Please try again.", NULL);
+		exchange->body_length += count;
+	}
+	return NULL;
+}
+
+static int has_upload(const struct page *page)
+{
+	for (const struct field *field = page->form; field && field->name; field++)
+		if (field->kind == UPLOAD)
+			return 1;
+	return 0;
+}
+
+static struct error *feed_multipart(struct exchange *exchange)
+{
+	char piece[16 * 1024];
+	for (size_t count; (count = exchange_read(exchange, piece, sizeof piece)) > 0;)
+		TRY(multipart_feed(exchange->multipart, piece, count));
+	return multipart_finish(exchange->multipart);
+}
+
+/* A file is only taken from somebody whose session has been checked. */
+static struct error *read_multipart(struct request *request, const char *type)
+{
+	struct exchange *exchange = request->exchange;
+	TRY(tx_run(request->tx));
+	struct multipart_options options = {
+		.folder = has_upload(exchange->page)
+				  ? arena_printf(request->arena, "%s/uploads", config_load()->data_folder)
+				  : NULL,
+		.file_limit = FILE_LARGEST,
+		.field_limit = BODY_LARGEST,
+	};
+	TRY(multipart_open(request->arena, type, &options, &exchange->multipart));
+	TRY(feed_multipart(exchange));
+	exchange->pairs = *multipart_fields(exchange->multipart);
+	return NULL;
+}
+
+static struct error *read_pairs(struct request *request)
+{
+	struct exchange *exchange = request->exchange;
+	const char *type = exchange_param(exchange, "CONTENT_TYPE");
+	if (exchange->page->method == GET)
+		return urlencoded_parse(
+			request->arena, exchange->query, strlen(exchange->query), &exchange->pairs);
+	if (!strncasecmp(type, "multipart/form-data", 19))
+		return read_multipart(request, type);
+	TRY(read_body(request));
+	if (exchange->body_length && strncasecmp(type, "application/x-www-form-urlencoded", 33))
+		return error_new(request->arena, ERROR_INVALID,
+			"This form was sent in a way that is not understood.", NULL);
+	return urlencoded_parse(request->arena, exchange->body, exchange->body_length, &exchange->pairs);
+}
+
+static struct error *check_csrf(struct request *request)
+{
+	const char *sent = pairs_find(&request->exchange->pairs, "csrf");
+	const char *expected = session_csrf(request);
+	if (sent && *expected && secret_equal(sent, expected))
+		return NULL;
+	return error_new(request->arena, ERROR_DENIED,
+		"This form is too old or came from another place. Please go back, reload the page and try "
+		"again.",
+		"csrf token %s", sent ? "wrong" : "missing");
+}
+
+struct error *form_read(struct request *request)
+{
+	struct exchange *exchange = request->exchange;
+	if (exchange->page->access == MACHINE)
+		return NULL;
+	TRY(read_pairs(request));
+	TRY(pairs_check(request->arena, &exchange->pairs));
+	if (exchange->page->method == POST)
+		TRY(check_csrf(request));
+	form_check(request);
+	return NULL;
+}
+
+const char *request_body(const struct request *request, size_t *length)
+{
+	struct request *reader = (struct request *)request;
+	if (!request->exchange->body) {
+		struct error *error = read_body(reader);
+		if (error)
+			request->exchange->body = "";
+	}
+	*length = request->exchange->body_length;
+	return request->exchange->body;
+}

@@ -1,0 +1,79 @@
+/* exchange.h: one request and its answer on the wire, FastCGI or plain CGI. Only files of web/ include this. */
+#ifndef WEB_EXCHANGE_H
+#define WEB_EXCHANGE_H
+
+#include <fastcgi.h>
+#include <fcgiapp.h>
+
+#include "lib/strbuf.h"
+#include "web/multipart.h"
+#include "web/page.h"
+
+enum { BODY_LARGEST = 1024 * 1024, PATH_PARTS_MAX = 8 };
+
+struct exchange {
+	FCGX_Request *fcgi; /* NULL: plain CGI on standard input and output */
+	const struct page *page;
+	struct database *database;
+
+	/* What was asked. */
+	const char *path, *query;
+	const char *parts[PATH_PARTS_MAX], *part_names[PATH_PARTS_MAX];
+	size_t part_count;
+	char *body;
+	size_t body_length;
+	struct pairs pairs; /* of the declared form */
+	struct multipart *multipart;
+	const char *tenant, *token; /* as the session cookie claims; NULL without one */
+	const char *visitor;        /* the cookie of nobody's forms */
+	json_t *errors;             /* field → message */
+
+	/* What is answered. */
+	int status;
+	const char *view, *redirect;
+	const char *content_type, *bytes;
+	size_t length;
+	const char *file, *download;
+	int streaming;
+	struct strbuf headers; /* complete lines */
+};
+
+/* A parameter of the request, or "". */
+const char *exchange_param(const struct exchange *exchange, const char *name);
+
+/* Reads up to `size` bytes of the body; 0 at its end. */
+size_t exchange_read(struct exchange *exchange, char *bytes, size_t size);
+
+void exchange_write(struct exchange *exchange, const char *bytes, size_t length);
+
+/* Finds the page for the method and path; ERROR_MISSING, or an error and "Allow" for another method. */
+struct error *route_find(struct request *request, const struct page *pages, size_t count) must_check;
+
+/* Reads cookies: who is at the door, as claimed. Makes a visitor's cookie where there is none. */
+struct error *session_read(struct request *request) must_check;
+
+/* The CSRF token that forms of this browser carry. */
+const char *session_csrf(const struct request *request);
+
+/* Opens the transaction for whoever the page lets in. */
+struct error *session_enter(struct request *request) must_check;
+
+/* Reads the body or query as the page's form declares: pairs, CSRF token, types. What is wrong is in `errors`. */
+struct error *form_read(struct request *request) must_check;
+
+/* Gives each declared field its type, into request->form; what is wrong is in `errors`, what to show in page.form. */
+void form_check(struct request *request);
+
+/* Sends the answer: view, redirect, file or bytes. */
+struct error *respond(struct request *request) must_check;
+
+/* Sends the page for an error; a login redirect where it helps. */
+void respond_error(struct request *request, const struct error *error);
+
+/* Loads the templates; once, at start. */
+void view_start(void);
+
+/* The page's document as HTML. */
+struct error *view_render(struct request *request, const char *view, struct strbuf *html) must_check;
+
+#endif

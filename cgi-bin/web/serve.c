@@ -1,0 +1,252 @@
+/* serve.c: the loop: accept a request, let the page handle it, answer; over FastCGI, or once as plain CGI. */
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "lib/clock.h"
+#include "lib/config.h"
+#include "lib/log.h"
+#include "lib/secret.h"
+#include "lib/text.h"
+#include "web/exchange.h"
+
+enum { REST_MILLISECONDS = 10000, STACK_SIZE = 256 * 1024 };
+
+/* The program: set before the first request, never changed. */
+static struct {
+	const struct page *pages;
+	size_t count;
+	struct database *web, *staff;
+} program;
+
+/* "leads/index" for GET /leads of leads.c, "leads/show" for /leads/:id, and so on. */
+static const char *view_of(struct request *request, const struct page *page)
+{
+	if (page->view)
+		return page->view;
+	char *noun = arena_strdup(request->arena, page->path + 1);
+	noun[strcspn(noun, "/")] = '\0';
+	for (char *at = noun; *at; at++)
+		*at = *at == '-' ? '_' : *at;
+	const char *last = strrchr(page->path, '/') + 1;
+	const char *action = !strcmp(last, "new") || !strcmp(last, "edit") ? last
+			     : *last == ':'                                ? "show"
+									   : "index";
+	return arena_printf(request->arena, "%s/%s", noun, action);
+}
+
+/* The page whose handler shows the form again. */
+static const struct page *page_of(struct error *(*handle)(struct request *))
+{
+	for (size_t i = 0; i < program.count; i++)
+		if (program.pages[i].handle == handle && program.pages[i].method == GET)
+			return &program.pages[i];
+	die("no page shows the form again");
+}
+
+static struct error *handle_and_commit(struct request *request, struct error *(*handle)(struct request *))
+{
+	struct error *error = handle(request);
+	if (error) {
+		tx_rollback(request->tx);
+		return error;
+	}
+	return request->tx && tx_is_open(request->tx) ? tx_commit(request->tx) : NULL;
+}
+
+/* The form once more, with what was typed and what is wrong with it. */
+static struct error *show_again(struct request *request)
+{
+	struct exchange *exchange = request->exchange;
+	tx_rollback(request->tx);
+	exchange->status = 422;
+	exchange->redirect = NULL;
+	exchange->view = view_of(request, page_of(exchange->page->again));
+	TRY(session_enter(request));
+	return handle_and_commit(request, exchange->page->again);
+}
+
+static int can_be_mended(const struct request *request, const struct error *error)
+{
+	return request->exchange->page->again &&
+	       (error->kind == ERROR_INVALID || error->kind == ERROR_CONFLICT ||
+		       error->kind == ERROR_TOO_MANY || error->field);
+}
+
+static struct error *handle_form(struct request *request)
+{
+	struct exchange *exchange = request->exchange;
+	TRY(form_read(request));
+	if (json_object_size(exchange->errors) && exchange->page->again)
+		return show_again(request);
+	if (json_object_size(exchange->errors) && exchange->page->method == POST)
+		return error_new(request->arena, ERROR_INVALID,
+			json_string_value(json_object_iter_value(json_object_iter(exchange->errors))),
+			"field %s", json_object_iter_key(json_object_iter(exchange->errors)));
+	struct error *error = handle_and_commit(request, exchange->page->handle);
+	if (!error || !can_be_mended(request, error))
+		return error;
+	json_object_set_new(
+		exchange->errors, error->field ? error->field : "form", json_string(error->message));
+	return show_again(request);
+}
+
+static struct error *handle_request(struct request *request)
+{
+	struct exchange *exchange = request->exchange;
+	TRY(route_find(request, program.pages, program.count));
+	exchange->view = view_of(request, exchange->page);
+	exchange->database = exchange->page->access == STAFF ? program.staff : program.web;
+	TRY(session_read(request));
+	TRY(session_enter(request));
+	TRY(handle_form(request));
+	return respond(request);
+}
+
+static void split_target(struct request *request)
+{
+	struct exchange *exchange = request->exchange;
+	const char *uri = request_uri(request);
+	const char *question = strchr(uri, '?');
+	exchange->query = question ? question + 1 : "";
+	exchange->path = question ? arena_strndup(request->arena, uri, (size_t)(question - uri)) : uri;
+	if (*exchange->path != '/')
+		exchange->path = "/";
+}
+
+static void log_request_done(struct request *request, int64_t started)
+{
+	char status[8], micros[24];
+	snprintf(status, sizeof status, "%d", request->exchange->status);
+	snprintf(micros, sizeof micros, "%lld", (long long)(clock_elapsed() - started));
+	log_write(LOG_INFO, "request.served", "method", request_header(request, "REQUEST_METHOD"), "path",
+		request->exchange->path, "status", status, "micros", micros, NULL);
+}
+
+static void serve_request(struct request *request)
+{
+	int64_t started = clock_elapsed();
+	struct exchange *exchange = request->exchange;
+	const char *id = request_header(request, "REQUEST_ID");
+	log_request(*id ? id : secret_uuid(request->arena));
+	exchange->status = 200;
+	exchange->errors = json_object();
+	request->page = json_object();
+	request->form = json_object();
+	strbuf_init(&exchange->headers, request->arena);
+	split_target(request);
+	struct error *error = handle_request(request);
+	tx_rollback(request->tx);
+	if (error) {
+		log_error("request.failed", error);
+		respond_error(request, error);
+	}
+	multipart_close(exchange->multipart);
+	log_request_done(request, started);
+}
+
+static void serve_one(struct arena *arena, FCGX_Request *fcgi)
+{
+	arena_reset(arena);
+	arena_use(arena);
+	struct exchange exchange = {.fcgi = fcgi};
+	struct request request = {.arena = arena, .exchange = &exchange};
+	serve_request(&request);
+}
+
+/* While nothing comes, connections to the database are let go. */
+static void wait_for_request(void)
+{
+	struct pollfd listening = {.fd = FCGI_LISTENSOCK_FILENO, .events = POLLIN};
+	while (poll(&listening, 1, REST_MILLISECONDS) == 0) {
+		database_rest(program.web);
+		if (program.staff)
+			database_rest(program.staff);
+	}
+}
+
+static void *serve_loop(void *unused)
+{
+	FCGX_Request fcgi;
+	struct arena *arena = arena_new();
+	FCGX_InitRequest(&fcgi, FCGI_LISTENSOCK_FILENO, FCGI_FAIL_ACCEPT_ON_INTR);
+	for (;;) {
+		wait_for_request();
+		if (FCGX_Accept_r(&fcgi) < 0)
+			break;
+		serve_one(arena, &fcgi);
+		FCGX_Finish_r(&fcgi);
+	}
+	arena_free(arena);
+	return unused;
+}
+
+static void serve_threads(int count)
+{
+	pthread_attr_t small;
+	pthread_t thread;
+	pthread_attr_init(&small);
+	pthread_attr_setstacksize(&small, STACK_SIZE);
+	for (int i = 1; i < count; i++)
+		if (pthread_create(&thread, &small, serve_loop, NULL))
+			die("no thread can be started");
+	serve_loop(NULL);
+}
+
+static int list_routes(const struct page *pages, size_t count)
+{
+	static const char *const doors[] = {"NOBODY", "VIEWER", "MANAGER", "OWNER", "STAFF", "MACHINE"};
+	for (size_t i = 0; i < count; i++) {
+		printf("%s %s %s", pages[i].method == GET ? "GET" : "POST", doors[pages[i].access],
+			pages[i].path);
+		for (const struct field *field = pages[i].form; field && field->name; field++)
+			printf(" %s", field->name);
+		printf("\n");
+	}
+	return 0;
+}
+
+static void open_databases(struct serve_options options)
+{
+	const struct config *config = config_load();
+	int connections = options.connections ? options.connections : 1;
+	program.web =
+		database_new(options.worker ? config->database_worker : config->database_web, connections);
+	for (size_t i = 0; i < program.count; i++)
+		if (program.pages[i].access == STAFF && !program.staff)
+			program.staff = database_new(config->database_staff, 1);
+}
+
+static int serve_once(void)
+{
+	struct arena *arena = arena_new();
+	serve_one(arena, NULL);
+	arena_free(arena);
+	return fflush(stdout) ? 1 : 0;
+}
+
+int serve_with(const struct page *pages, size_t count, struct serve_options options, int argc, char **argv)
+{
+	if (argc > 1 && !strcmp(argv[1], "--routes"))
+		return list_routes(pages, count);
+	signal(SIGPIPE, SIG_IGN);
+	log_start(program_invocation_short_name, config_load()->log_level);
+	program.pages = pages;
+	program.count = count;
+	open_databases(options);
+	view_start();
+	if (options.start)
+		options.start();
+	if (FCGX_IsCGI())
+		return serve_once();
+	FCGX_Init();
+	serve_threads(options.threads ? options.threads : 1);
+	return 0;
+}
+
+int serve(const struct page *pages, size_t count, int argc, char **argv)
+{
+	return serve_with(pages, count, (struct serve_options){0}, argc, argv);
+}

@@ -1,0 +1,120 @@
+/* view.c: the document of a page, with what every page shows, poured into its template. */
+#include "lib/clock.h"
+#include "lib/config.h"
+#include "lib/text.h"
+#include "web/decorate.h"
+#include "web/exchange.h"
+#include "web/mustache.h"
+
+static struct templates *templates;
+
+void view_start(void)
+{
+	templates = templates_load(config_load()->templates_folder);
+}
+
+/* "agents" of "/agents/42/edit": which entry of the navigation is the present one. */
+static void add_navigation(struct request *request, json_t *page)
+{
+	const char *path = request->exchange->path + 1;
+	char *noun = arena_strndup(request->arena, path, strcspn(path, "/"));
+	for (char *at = noun; *at; at++)
+		*at = *at == '-' ? '_' : *at;
+	json_object_set_new(page, "nav", json_pack("{s:b}", *noun ? noun : "dashboard", 1));
+}
+
+static void add_flash(struct request *request, json_t *page)
+{
+	const char *sent = request_cookie_value(request, "flash");
+	if (!sent || !*sent)
+		return;
+	const char *text = text_url_decode(request->arena, sent, strlen(sent), NULL);
+	if (!text_is_utf8(text, strlen(text)))
+		return;
+	json_object_set_new(page, "flash", json_pack("{s:s}", "text", text));
+	request_cookie(request, "flash", "", -1);
+}
+
+static const char *brand_name(json_t *page)
+{
+	const char *own = json_string_value(json_object_get(json_object_get(page, "me"), "brand_name"));
+	return own ? own : config_load()->brand_name;
+}
+
+static void select_choices(json_t *list, const json_t *value)
+{
+	size_t index, each;
+	json_t *choice, *one;
+	json_array_foreach(list, index, choice)
+	{
+		const char *name = json_string_value(json_object_get(choice, "value"));
+		int selected = json_is_string(value) && name && !strcmp(name, json_string_value(value));
+		json_array_foreach(value, each, one) selected |=
+			name && !strcmp(name, json_string_value(one));
+		json_object_set_new(choice, "selected", json_boolean(selected));
+	}
+}
+
+static json_t *choices_list(const struct choice *choices)
+{
+	json_t *list = json_array();
+	for (; choices->value; choices++)
+		json_array_append_new(
+			list, json_pack("{s:s, s:s}", "value", choices->value, "label", choices->label));
+	return list;
+}
+
+static json_t *options_of(json_t *page)
+{
+	json_t *options = json_object_get(page, "options");
+	if (options)
+		return options;
+	options = json_object();
+	json_object_set_new(page, "options", options);
+	return options;
+}
+
+void request_options(struct request *request, const char *name, json_t *rows)
+{
+	json_object_set(options_of(request->page), name, rows);
+}
+
+/* Every list of choices knows which of it the form has chosen. */
+static void add_options(struct request *request, json_t *page)
+{
+	const struct page *declared = request->exchange->page;
+	json_t *options = options_of(page), *form = json_object_get(page, "form"), *list;
+	for (const struct field *field = declared ? declared->form : NULL; field && field->name; field++)
+		if (field->choices && !json_object_get(options, field->name))
+			json_object_set_new(options, field->name, choices_list(field->choices));
+	const char *name;
+	json_object_foreach(options, name, list) select_choices(list, json_object_get(form, name));
+}
+
+static void add_shell(struct request *request, json_t *page)
+{
+	const struct config *config = config_load();
+	json_object_set_new(page, "csrf", json_string(session_csrf(request)));
+	json_object_set_new(page, "brand", json_pack("{s:s}", "name", brand_name(page)));
+	json_object_set_new(page, "sandbox", json_boolean(!strcmp(config->sandbox, "on")));
+	json_object_set_new(page, "development", json_boolean(!strcmp(config->environment, "development")));
+	json_object_set_new(page, "assets", json_string(config->assets_version));
+	json_object_set_new(page, "path", json_string(request->exchange->path));
+	json_object_set(page, "errors", request->exchange->errors);
+	json_object_set_new(
+		page, "has_errors", json_boolean(json_object_size(request->exchange->errors) > 0));
+}
+
+struct error *view_render(struct request *request, const char *view, struct strbuf *html)
+{
+	json_t *page = request->page;
+	add_navigation(request, page);
+	add_flash(request, page);
+	add_shell(request, page);
+	add_options(request, page);
+	const char *zone = json_string_value(json_object_get(json_object_get(page, "me"), "zone"));
+	struct decorate_context context = {.now = clock_now(), .zone = zone};
+	decorate(request->arena, page, &context);
+	strbuf_init(html, request->arena);
+	return templates_render(templates, request->arena, view, page, html);
+}
