@@ -32,8 +32,8 @@ struct engine_order {
 	const char *greeting;            /* its variables filled in: engines do not do that in first words */
 	const json_t *variables;         /* {"lead.name": "Ann"}: texts, all that the prompt uses; or NULL */
 	int join_seconds; /* waits so long for the phone: ring time, the carrier's queue, 15 s */
-	int longest_seconds;
-	int recording;
+	int timeout_ms;   /* how long the engine may take to answer; 0: 15 s */
+	int longest_seconds, recording;
 	int outbound; /* the person speaks first, the agent after 2 s of silence; else the agent at once */
 };
 
