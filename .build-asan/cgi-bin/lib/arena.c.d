@@ -1,7 +1,0 @@
-.build-asan/cgi-bin/lib/arena.c.o: cgi-bin/lib/arena.c \
- cgi-bin/lib/arena.h cgi-bin/lib/compiler.h cgi-bin/lib/banned.h \
- cgi-bin/lib/error.h
-cgi-bin/lib/arena.h:
-cgi-bin/lib/compiler.h:
-cgi-bin/lib/banned.h:
-cgi-bin/lib/error.h:

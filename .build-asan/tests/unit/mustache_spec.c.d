@@ -1,9 +1,0 @@
-.build-asan/tests/unit/mustache_spec.c.o: tests/unit/mustache_spec.c \
- cgi-bin/web/mustache.h cgi-bin/lib/error.h cgi-bin/lib/arena.h \
- cgi-bin/lib/compiler.h cgi-bin/lib/banned.h cgi-bin/lib/strbuf.h
-cgi-bin/web/mustache.h:
-cgi-bin/lib/error.h:
-cgi-bin/lib/arena.h:
-cgi-bin/lib/compiler.h:
-cgi-bin/lib/banned.h:
-cgi-bin/lib/strbuf.h:
