@@ -11,7 +11,7 @@
  */
 void csv_add_field(struct strbuf *csv, const char *text);
 
-/* Ends the row. */
+/* Ends the row. Until then, the buffer ends in a comma. */
 void csv_end_row(struct strbuf *csv);
 
 #endif
