@@ -3,13 +3,13 @@
 #   make run     sets everything up and serves http://127.0.0.1:8080 (PORT= chooses another port)
 #   make test    sets everything up and passes every test
 #   make reset   forgets the data of `make run`
-#   make help    the other commands
+#   make clean   forgets what was built
 
 SHELL   := /bin/bash
 B       ?= .build
 CC      := gcc
 CXX     := g++
-PORT    ?= 8080
+export PORT ?= 8080
 WARN    := -Wall -Wextra -Wshadow -Werror
 CFLAGS  += -std=c11 -D_GNU_SOURCE -O2 -g $(WARN) -Wmissing-prototypes $(SANITIZE) -Icgi-bin -I$(B) -I/usr/include/postgresql -MMD -MP
 CXXFLAGS += -std=c++17 -O2 -g $(WARN) $(SANITIZE) -Icgi-bin -I$(B) -MMD -MP
@@ -23,37 +23,58 @@ DAEMONS := $(patsubst cgi-bin/daemons/%.c,$(B)/bin/daemons/%,$(wildcard cgi-bin/
            $(patsubst cgi-bin/daemons/%/,$(B)/bin/daemons/%,$(wildcard cgi-bin/daemons/*/))
 UNITS   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*.c))
 
-.PHONY: all run test reset help install unit-tests clean
+.PHONY: all run test reset help unit-tests clean
+BUILD = $(MAKE) --no-print-directory -j$$(nproc)
+.SECONDARY:
 .SECONDEXPANSION:
 .DELETE_ON_ERROR:
 
 all: $(PAGES) $(DAEMONS)
 
+run:
+	@nginx/install
+	@$(BUILD) all
+	@exec nginx/as-user nginx/serve
+
+# T=tests/sql/x.t runs one.
+test:
+	@nginx/install nginx/packages nginx/packages-test
+	@[ ! -e tests/package.json ] || tests/npm
+	@$(BUILD) all unit-tests
+	@[ -n "$(T)" ] || $(BUILD) B=.build-asan SANITIZE="-fsanitize=address,undefined" unit-tests
+	@exec nginx/as-user tests/run $(T)
+
+reset:
+	@exec nginx/reset
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
 $(B)/%.c.o: %.c
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -c $< -o $@
+	@mkdir -p $(@D); echo "  $<"
+	@$(CC) $(CFLAGS) -c $< -o $@
 
 $(B)/%.cc.o: %.cc
-	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) -c $< -o $@
+	@mkdir -p $(@D); echo "  $<"
+	@$(CXX) $(CXXFLAGS) -c $< -o $@
 
 $(B)/libmanyline.a: $(SHARED)
-	@rm -f $@
-	ar rcs $@ $^
+	@rm -f $@; echo "  $@"
+	@ar rcs $@ $^
 
 $(B)/bin/%: $(B)/cgi-bin/%.c.o $(B)/libmanyline.a
-	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
+	@mkdir -p $(@D); echo "  $@"
+	@$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
 
 # A daemon is a file or a folder of files.
 daemon_objects = $(patsubst %,$(B)/%.o,$(wildcard cgi-bin/daemons/$(1).c cgi-bin/daemons/$(1)/*.c))
 $(B)/bin/daemons/%: $$(call daemon_objects,$$*) $(B)/libmanyline.a
-	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
+	@mkdir -p $(@D); echo "  $@"
+	@$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
 
 $(B)/tests/%: $(B)/tests/unit/%.c.o $(B)/libmanyline.a
-	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) $^ -o $@ -lcmocka $(LDLIBS)
+	@mkdir -p $(@D); echo "  $@"
+	@$(CC) $(LDFLAGS) $^ -o $@ -lcmocka $(LDLIBS)
 
 unit-tests: $(UNITS)
 
