@@ -6,12 +6,13 @@
  *   *_at         ISO 8601 text                   iso "2026-11-21T10:11:12.123Z", exact "21 Nov 2026, 11:11:12" in the
  *                                                zone, relative "3 minutes ago", "in 2 hours", "just now",
  *                                                day "21 Nov 2026", time "11:11"
- *   *_seconds    number                          value, text "45 s", "1 min 12 s", "1 h 02 min"
- *   *_micros     integer, millionths of a unit   value, text "$1,234.50"; below one unit four decimals, "$0.0312"; in
- *                                                the sibling key "currency" (ISO 4217), or the context's
+ *   *_seconds    number                          value, text "0.8 s", "45 s", "1 min 12 s", "1 h 02 min"
+ *   *_micros     integer, millionths of a unit   value, text "$1,234.50"; below one unit up to four decimals,
+ *                                                "$0.0312"; in the sibling key "currency" (ISO 4217), or the
+ *                                                context's
  *   *_count      integer                         value, text "12,345", one (true when it is 1: "lead" or "leads"),
  *                                                none (true when it is 0)
- *   *_share      number, 0 to 1                  value, percent 42 (for a width or a meter), text "42%"
+ *   *_share      number, 0 to 1                  value, percent 42 (for a width or a meter), text "42%", "0.4%"
  *   *_phone      E.164 text                      value, text "+1 415-555-0100"
  *
  * So a template says
