@@ -58,6 +58,12 @@ $(B)/%.cc.o: %.cc
 	@mkdir -p $(@D); echo "  $<"
 	@$(CXX) $(CXXFLAGS) -c $< -o $@
 
+# Tables made from the data of a Debian package.
+$(B)/%.inc: cgi-bin/lib/%.py
+	@mkdir -p $(@D)
+	/usr/bin/python3 $< > $@
+$(B)/cgi-bin/lib/phone_zones.c.o: $(B)/phone_zones.inc
+
 $(B)/libmanyline.a: $(SHARED)
 	@rm -f $@; echo "  $@"
 	@ar rcs $@ $^
