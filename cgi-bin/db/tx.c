@@ -6,8 +6,11 @@
 #include "db/connection.h"
 #include "db/rows.h"
 #include "db/sqlstate.h"
+#include "db/wake.h"
 #include "lib/clock.h"
 #include "lib/text.h"
+
+enum { WAKES_MAX = 4 };
 
 enum answer { NOTHING, ROWS, ROW, MAYBE, VALUE, CHANGE };
 
@@ -29,6 +32,7 @@ struct tx {
 	struct query *first, **last;
 	struct error *failed; /* what could not even be queued */
 	int changes;          /* whether a queued change has to be looked at before the commit */
+	const char *wakes[WAKES_MAX];
 };
 
 static const char *const *bind_tenant(struct tx *tx, struct params *params)
@@ -313,6 +317,22 @@ struct error *tx_run(struct tx *tx)
 	return read_answers(tx);
 }
 
+void tx_wake(struct tx *tx, const char *queue)
+{
+	for (int i = 0; i < WAKES_MAX; i++) {
+		if (tx->wakes[i] && strcmp(tx->wakes[i], queue))
+			continue;
+		tx->wakes[i] = queue;
+		return;
+	}
+}
+
+static void wake_daemons(const struct tx *tx)
+{
+	for (int i = 0; i < WAKES_MAX && tx->wakes[i]; i++)
+		wake_send(tx->wakes[i]);
+}
+
 static void tx_end(struct tx *tx)
 {
 	database_give(tx->database, tx->connection);
@@ -333,6 +353,8 @@ struct error *tx_commit(struct tx *tx)
 		tx_rollback(tx);
 	else
 		tx_end(tx);
+	if (!error)
+		wake_daemons(tx);
 	return error;
 }
 

@@ -77,6 +77,9 @@ void tx_do(struct tx *tx, const char *sql, struct params params);
 /* Queues a change that has to touch a row; touching none is ERROR_MISSING, and nothing is committed. */
 void tx_change(struct tx *tx, const char *sql, struct params params);
 
+/* After the commit the daemon of this queue ("jobs", "dialer", "statistics") is woken. A literal. */
+void tx_wake(struct tx *tx, const char *queue);
+
 /* Sends what is queued and fills in the answers. After an error only tx_rollback is left to call. */
 struct error *tx_run(struct tx *tx) must_check;
 

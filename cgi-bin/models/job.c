@@ -1,0 +1,13 @@
+/* job.c: work for later. */
+#include "models/job.h"
+
+#include "lib/clock.h"
+#include "lib/secret.h"
+
+void job_enqueue(struct tx *tx, const char *kind, const char *key, json_t *payload, int64_t due)
+{
+	tx_do(tx, "select job_enqueue($1::uuid, $2::uuid, $3, $4, $5::jsonb, $6::timestamptz)",
+		P(secret_uuid(tx_arena(tx)), kind, key, json_dumps(payload, JSON_COMPACT), tx_time(tx, due)));
+	if (due <= clock_now())
+		tx_wake(tx, "jobs");
+}

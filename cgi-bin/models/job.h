@@ -1,0 +1,14 @@
+/* job.h: work for later, enqueued in the same transaction as the change that caused it. */
+#ifndef MODELS_JOB_H
+#define MODELS_JOB_H
+
+#include "db/tx.h"
+
+/*
+ * Enqueues a job of a kind of jobs/ in the transaction's tenant, due at `due` (clock_now() for at once). Of jobs with
+ * the same kind and key, one unfinished is enough: asking again changes nothing; a NULL key asks each time. The daemon
+ * is woken after the commit.
+ */
+void job_enqueue(struct tx *tx, const char *kind, const char *key, json_t *payload, int64_t due);
+
+#endif
