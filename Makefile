@@ -42,7 +42,7 @@ test:
 	@[ ! -e tests/package.json ] || tests/npm
 	@$(BUILD) all unit-tests
 	@[ -n "$(T)" ] || $(BUILD) B=.build-asan SANITIZE="-fsanitize=address,undefined" unit-tests
-	@exec nginx/as-user tests/run $(T)
+	@exec tests/run $(T)
 
 reset:
 	@exec nginx/reset

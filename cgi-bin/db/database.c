@@ -23,11 +23,10 @@ struct database {
 
 struct database *database_new(const char *conninfo, int connections)
 {
-	struct database *database =
-		calloc(1, sizeof *database + (size_t)connections * sizeof database->connections[0]);
-	if (!database)
-		die("out of memory");
-	database->conninfo = strdup(conninfo);
+	struct arena *arena = arena_new(); /* lives as long as the process */
+	size_t size = sizeof(struct database) + (size_t)connections * sizeof(struct connection);
+	struct database *database = arena_alloc(arena, size);
+	database->conninfo = arena_strdup(arena, conninfo);
 	database->count = connections;
 	pthread_mutex_init(&database->lock, NULL);
 	pthread_cond_init(&database->given, NULL);

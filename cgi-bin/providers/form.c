@@ -14,7 +14,7 @@ static struct form_field read_field(struct arena *arena, const char *text, size_
 	return field;
 }
 
-void form_read(struct arena *arena, const char *body, size_t length, struct form *form)
+void form_parse(struct arena *arena, const char *body, size_t length, struct form *form)
 {
 	size_t most = 1;
 	for (size_t i = 0; i < length; i++)

@@ -15,7 +15,7 @@ struct form {
 };
 
 /* Reads "a=1&b=%2B2"; any bytes are a form. */
-void form_read(struct arena *arena, const char *body, size_t length, struct form *form);
+void form_parse(struct arena *arena, const char *body, size_t length, struct form *form);
 
 /* The first value of a field, "" if there is none. */
 const char *form_value(const struct form *form, const char *name);

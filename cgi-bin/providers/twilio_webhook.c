@@ -23,7 +23,7 @@ static int is_form(const struct carrier_request *request)
 static void add_fields(struct strbuf *message, const struct carrier_request *request)
 {
 	struct form form;
-	form_read(message->arena, request->body, request->body_length, &form);
+	form_parse(message->arena, request->body, request->body_length, &form);
 	form_sort(&form);
 	for (size_t i = 0; i < form.count; i++) {
 		strbuf_add(message, form.fields[i].name, form.fields[i].name_length);
@@ -44,7 +44,7 @@ static const char *body_digest(struct arena *arena, const struct carrier_request
 	struct form form;
 	if (!query)
 		return NULL;
-	form_read(arena, query + 1, strlen(query + 1), &form);
+	form_parse(arena, query + 1, strlen(query + 1), &form);
 	const char *digest = form_value(&form, "bodySHA256");
 	return *digest ? digest : NULL;
 }
@@ -146,7 +146,7 @@ struct error *twilio_read_event(struct arena *arena, const struct carrier_reques
 	const char *query = strchr(request->uri, '?');
 	int get = !strcmp(request->method, "GET");
 	const char *body = !get ? request->body : query ? query + 1 : "";
-	form_read(arena, body ? body : "", get ? strlen(body) : request->body_length, &form);
+	form_parse(arena, body ? body : "", get ? strlen(body) : request->body_length, &form);
 	*event = (struct carrier_event){.kind = kind, .call_id = form_value(&form, "CallSid")};
 	event->account = form_value(&form, "AccountSid");
 	if (!is_sid(event->call_id, "CA") || !is_sid(event->account, "AC"))
