@@ -85,37 +85,42 @@ static struct error *file_add(struct templates *templates, const char *name, con
 	return template_add(templates, arena_strndup(templates->arena, name, length - suffix), path, source);
 }
 
-static struct error *folder_add(
-	struct templates *templates, const char *folder, const char *prefix, int depth);
+/* A folder on its way down: where it is, and what its names begin with. */
+struct folder {
+	const char *path, *prefix;
+	int depth;
+};
 
-static struct error *entry_add(
-	struct templates *templates, const char *folder, const char *prefix, const char *entry, int depth)
+static struct error *folder_add(struct templates *templates, const struct folder *folder);
+
+static struct error *entry_add(struct templates *templates, const struct folder *folder, const char *entry)
 {
 	struct arena *arena = templates->arena;
-	const char *path = arena_printf(arena, "%s/%s", folder, entry);
-	const char *name = arena_printf(arena, "%s%s", prefix, entry);
+	const char *path = arena_printf(arena, "%s/%s", folder->path, entry);
+	const char *name = arena_printf(arena, "%s%s", folder->prefix, entry);
 	struct stat status;
 	if (*entry == '.')
 		return NULL;
 	if (stat(path, &status))
 		return cannot(arena, path);
-	if (S_ISDIR(status.st_mode))
-		return folder_add(templates, path, arena_printf(arena, "%s/", name), depth + 1);
-	return file_add(templates, name, path, (size_t)status.st_size);
+	if (!S_ISDIR(status.st_mode))
+		return file_add(templates, name, path, (size_t)status.st_size);
+	struct folder inner = {path, arena_printf(arena, "%s/", name), folder->depth + 1};
+	return folder_add(templates, &inner);
 }
 
-static struct error *folder_add(
-	struct templates *templates, const char *folder, const char *prefix, int depth)
+static struct error *folder_add(struct templates *templates, const struct folder *folder)
 {
-	if (depth > FOLDERS_MAX)
+	if (folder->depth > FOLDERS_MAX)
 		return error_new(templates->arena, ERROR_INTERNAL,
-			arena_printf(templates->arena, "%s:0: folders are nested too deep", folder), NULL);
-	DIR *directory = opendir(folder);
+			arena_printf(templates->arena, "%s:0: folders are nested too deep", folder->path),
+			NULL);
+	DIR *directory = opendir(folder->path);
 	if (!directory)
-		return cannot(templates->arena, folder);
+		return cannot(templates->arena, folder->path);
 	struct error *error = NULL;
 	for (struct dirent *entry; !error && (entry = readdir(directory));)
-		error = entry_add(templates, folder, prefix, entry->d_name, depth);
+		error = entry_add(templates, folder, entry->d_name);
 	closedir(directory);
 	return error;
 }
@@ -142,7 +147,8 @@ struct error *templates_compile(struct arena *arena, const char *folder, struct 
 {
 	struct templates *templates = arena_alloc(arena, sizeof *templates);
 	templates->arena = arena;
-	TRY(folder_add(templates, folder, "", 0));
+	struct folder top = {folder, "", 0};
+	TRY(folder_add(templates, &top));
 	TRY(link_all(templates));
 	TRY(templates_check(templates));
 	*result = templates;

@@ -1,8 +1,8 @@
 /* mustache_lines.c: which lines of a template only hold tags, and what is indented by how much.
  *
- * A line that holds one tag (not a value's) and white space is not printed: its tag stands alone. So are lines of several
- * tags of inheritance, "{{<parent}}{{$block}}", but not a block that begins and ends in it: it marks a place in the line.
- * What fills a block loses its own indentation, and takes that of the place where it is put.
+ * A line that holds one tag (not a value's) and white space is not printed: its tag stands alone. So do several tags of
+ * inheritance, "{{<parent}}{{$block}}", but not a block that begins and ends in the line: it marks a place there. What
+ * fills a block loses its own indentation, and takes that of the place where it is put.
  */
 #include "web/mustache_node.h"
 

@@ -186,21 +186,26 @@ static struct error *tag_parse(struct parser *parser)
 	return NULL;
 }
 
+/* What is open, outwards in. */
+struct nesting {
+	unsigned open[DEPTH_MAX], depth;
+};
+
 static struct error *end_match(
-	struct arena *arena, struct template *template, unsigned *open, unsigned *depth, unsigned at)
+	struct arena *arena, struct template *template, struct nesting *nesting, unsigned at)
 {
 	struct node *end = &template->nodes[at];
 	int width = (int)end->span.length;
-	if (!*depth)
+	if (!nesting->depth)
 		return template_error(
 			arena, template, end->line, "{{/%.*s}} ends nothing", width, end->span.text);
-	struct node *start = &template->nodes[open[--*depth]];
+	struct node *start = &template->nodes[nesting->open[--nesting->depth]];
 	if (!span_equal(start->span, end->span))
 		return template_error(arena, template, end->line,
 			"{{/%.*s}} where {{/%.*s}} of line %d should be", width, end->span.text,
 			(int)start->span.length, start->span.text, start->line);
 	start->peer = at;
-	end->peer = open[*depth];
+	end->peer = nesting->open[nesting->depth];
 	return NULL;
 }
 
@@ -212,23 +217,23 @@ static int encloses(enum node_kind kind)
 /* Joins what encloses with its end tag. */
 static struct error *ends_match(struct arena *arena, struct template *template)
 {
-	unsigned open[DEPTH_MAX], depth = 0;
+	struct nesting nesting = {.depth = 0};
 	for (unsigned at = 0; at < template->count; at++) {
 		struct node *node = &template->nodes[at];
 		if (node->kind == NODE_END)
-			TRY(end_match(arena, template, open, &depth, at));
+			TRY(end_match(arena, template, &nesting, at));
 		if (!encloses(node->kind))
 			continue;
-		if (depth == DEPTH_MAX)
+		if (nesting.depth == DEPTH_MAX)
 			return template_error(
 				arena, template, node->line, "more than %d levels of nesting", DEPTH_MAX);
-		node->fills = node->kind == NODE_BLOCK && depth &&
-			      template->nodes[open[depth - 1]].kind == NODE_PARENT;
-		open[depth++] = at;
+		node->fills = node->kind == NODE_BLOCK && nesting.depth &&
+			      template->nodes[nesting.open[nesting.depth - 1]].kind == NODE_PARENT;
+		nesting.open[nesting.depth++] = at;
 	}
-	if (!depth)
+	if (!nesting.depth)
 		return NULL;
-	const struct node *left = &template->nodes[open[depth - 1]];
+	const struct node *left = &template->nodes[nesting.open[nesting.depth - 1]];
 	return template_error(arena, template, left->line, "the tag \"%.*s\" is never ended",
 		(int)left->span.length, left->span.text);
 }

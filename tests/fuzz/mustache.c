@@ -1,4 +1,4 @@
-/* mustache.c: any text as templates and as a document: it is compiled or refused, rendered or refused, and nothing breaks.
+/* mustache.c: any text as templates and a document is compiled or refused, rendered or refused, and nothing breaks.
  *
  * The input is up to three templates and a JSON document, with zero bytes between them; the first is rendered.
  */

@@ -58,7 +58,7 @@ static void goes_on_after_the_last_change(void **state)
 	assert_int_equal(offset("Asia/Kolkata", "2090-01-10T12:00:00Z"), 19800);
 }
 
-/* The C library knows one zone a process, but it is the judge: every zone in the table, every ten days of 90 years. */
+/* The C library knows one zone a process, but it is the judge: every ten days of 90 years. */
 static void agrees_with_the_c_library(void **state)
 {
 	(void)state;
