@@ -3,7 +3,7 @@
 
 #include <ctype.h>
 
-/* "-12.5", "+14155550100", "1e6": nothing that a formula could be made of. */
+/* "-12.5", "+14155550100": nothing that a formula could be made of. */
 static int is_number(const char *text)
 {
 	text += *text == '+' || *text == '-';
