@@ -1,0 +1,18 @@
+/* openai.h: the parts of the translation to OpenAI's Chat Completions that its tests reach. */
+#ifndef PROVIDERS_OPENAI_H
+#define PROVIDERS_OPENAI_H
+
+#include "lib/http.h"
+#include "providers/model.h"
+
+/* The body of a request; keys without a value are left out. NULL where a text is no UTF-8. */
+json_t *openai_body(const struct model_account *account, const struct model_request *request);
+
+/* Reads a completion: finished, not refused, JSON, and as the schema says; else ERROR_INVALID. */
+struct error *openai_read(struct arena *arena, const struct http_response *response, const json_t *schema,
+	struct model_answer *answer) must_check;
+
+/* The error of an answer that is no success, in OpenAI's, Grok's or Gemini's shape. */
+struct error *openai_error(struct arena *arena, const struct http_response *response);
+
+#endif

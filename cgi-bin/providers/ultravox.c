@@ -1,0 +1,275 @@
+/* ultravox.c: the voice engine Ultravox, over its REST API: JSON out, JSON in. */
+#include "providers/engine.h"
+#include "providers/ultravox.h"
+
+#include <unistd.h>
+
+#include "lib/text.h"
+#include "providers/wire.h"
+
+enum {
+	TIMEOUT_MS = 15 * 1000,
+	RECORDING_TIMEOUT_MS = 180 * 1000,
+	LARGEST = 8 * 1024 * 1024,
+	LARGEST_RECORDING = 512 * 1024 * 1024,
+	PAGES = 25,
+	A_PAGE = 200,
+};
+
+/* One request; an answer that is no success is an error. */
+static struct error *exchange(struct arena *arena, const struct engine_account *account,
+	const struct http_request *wanted, struct http_response *response)
+{
+	struct http_header headers[] = {{"X-API-Key", account->key}, {"Accept", "*/*"},
+		{"Content-Type", "application/json"}, {NULL, NULL}};
+	struct http_request request = *wanted;
+	request.headers = headers;
+	request.timeout_ms = wanted->timeout_ms ? wanted->timeout_ms : TIMEOUT_MS;
+	request.largest = wanted->largest ? wanted->largest : LARGEST;
+	TRY(http_send(arena, &request, response));
+	return response->status < 300 ? NULL : ultravox_error(arena, response);
+}
+
+struct question {
+	const char *method, *url;
+	const json_t *body; /* or NULL */
+	int timeout_ms;
+};
+
+static struct error *ask(struct arena *arena, const struct engine_account *account,
+	const struct question *question, json_t **answer)
+{
+	struct http_response response;
+	struct http_request request = {
+		.method = question->method, .url = question->url, .timeout_ms = question->timeout_ms};
+	request.body = question->body ? json_dumps(question->body, JSON_COMPACT) : NULL;
+	request.body_length = request.body ? strlen(request.body) : 0;
+	if (!request.body && strcmp(question->method, "GET") && strcmp(question->method, "DELETE"))
+		return error_new(arena, ERROR_INVALID, "This holds characters that are no valid text.",
+			"%s %s: the body is no UTF-8", question->method, question->url);
+	TRY(exchange(arena, account, &request, &response));
+	if (!answer)
+		return NULL;
+	*answer = wire_json(&response);
+	return json_is_object(*answer) ? NULL : wire_unreadable(arena, "ultravox", &response);
+}
+
+static const char *url_of(
+	struct arena *arena, const struct engine_account *account, const char *kind, const char *id)
+{
+	return arena_printf(arena, "%s/api/%s/%s", account->api_url, kind, text_url_encode(arena, id));
+}
+
+/* All items of a list, over its pages. */
+static struct error *ask_list(
+	struct arena *arena, const struct engine_account *account, const char *first, json_t **items)
+{
+	const char *url = first;
+	*items = json_array();
+	for (int page = 0; url && page < PAGES; page++) {
+		json_t *answer;
+		struct question question = {.method = "GET", .url = url};
+		TRY(ask(arena, account, &question, &answer));
+		json_array_extend(*items, json_object_get(answer, "results"));
+		url = ultravox_next_url(arena, first, answer);
+	}
+	return NULL;
+}
+
+static struct error *lacks(struct arena *arena, const char *what)
+{
+	struct error *error = error_new(arena, ERROR_UPSTREAM, "The voice service gave an incomplete answer.",
+		"ultravox answered without %s", what);
+	error->maybe_done = 1;
+	return error;
+}
+
+static struct error *agent_create(struct arena *arena, const struct engine_account *account,
+	const struct engine_agent *agent, const char **id)
+{
+	json_t *answer;
+	struct question question = {.method = "POST", .body = ultravox_agent_body(arena, agent)};
+	question.url = arena_printf(arena, "%s/api/agents", account->api_url);
+	TRY(ask(arena, account, &question, &answer));
+	*id = wire_text(arena, answer, "agentId");
+	return **id ? NULL : lacks(arena, "agentId");
+}
+
+static struct error *agent_update(struct arena *arena, const struct engine_account *account, const char *id,
+	const struct engine_agent *agent)
+{
+	struct question question = {.method = "PATCH", .body = ultravox_agent_body(arena, agent)};
+	question.url = url_of(arena, account, "agents", id);
+	return ask(arena, account, &question, NULL);
+}
+
+static struct error *agent_delete(struct arena *arena, const struct engine_account *account, const char *id)
+{
+	struct question question = {.method = "DELETE", .url = url_of(arena, account, "agents", id)};
+	struct error *error = ask(arena, account, &question, NULL);
+	return error && error->kind == ERROR_MISSING ? NULL : error;
+}
+
+static struct error *call_create(struct arena *arena, const struct engine_account *account,
+	const struct engine_order *order, struct engine_call *call)
+{
+	json_t *answer;
+	struct question question = {
+		.method = "POST", .body = ultravox_call_body(arena, order), .timeout_ms = order->timeout_ms};
+	question.url = arena_printf(arena, "%s/calls", url_of(arena, account, "agents", order->agent_id));
+	TRY(ask(arena, account, &question, &answer));
+	ultravox_read_call(arena, answer, call);
+	return *call->id && *call->join_url ? NULL : lacks(arena, "callId or joinUrl");
+}
+
+static struct error *call_fetch(
+	struct arena *arena, const struct engine_account *account, const char *id, struct engine_call *call)
+{
+	json_t *answer;
+	struct question question = {.method = "GET", .url = url_of(arena, account, "calls", id)};
+	TRY(ask(arena, account, &question, &answer));
+	ultravox_read_call(arena, answer, call);
+	return NULL;
+}
+
+static struct error *call_find(struct arena *arena, const struct engine_account *account, const char *call_id,
+	struct engine_calls *calls)
+{
+	json_t *items;
+	const char *id = text_url_encode(arena, call_id);
+	TRY(ask_list(arena, account,
+		arena_printf(arena, "%s/api/calls?metadata.call_id=%s&sort=-created", account->api_url, id),
+		&items));
+	*calls = (struct engine_calls){
+		.items = arena_alloc(arena, (json_array_size(items) + 1) * sizeof *calls->items)};
+	for (size_t i = 0; i < json_array_size(items); i++) {
+		ultravox_read_call(arena, json_array_get(items, i), &calls->items[calls->count]);
+		calls->count += !strcmp(calls->items[calls->count].call_id, call_id);
+	}
+	return NULL;
+}
+
+static struct error *messages(
+	struct arena *arena, const struct engine_account *account, const char *id, struct engine_turns *turns)
+{
+	json_t *items;
+	const char *url = url_of(arena, account, "calls", id);
+	TRY(ask_list(arena, account, arena_printf(arena, "%s/messages?mode=in_call&pageSize=%d", url, A_PAGE),
+		&items));
+	turns->count = json_array_size(items);
+	turns->items = arena_alloc(arena, (turns->count + 1) * sizeof *turns->items);
+	for (size_t i = 0; i < turns->count; i++)
+		ultravox_read_turn(arena, json_array_get(items, i), &turns->items[i]);
+	return NULL;
+}
+
+static struct error *not_recorded_yet(struct arena *arena, const struct http_response *response)
+{
+	struct error *error = error_new(arena, ERROR_BUSY, "The recording is not ready yet.",
+		"ultravox answered %d for a recording", response->status);
+	error->retry_after = response->retry_after;
+	return error;
+}
+
+/* How long a recording takes to appear is not documented; all that may mean "not yet" does. */
+static struct error *recording_save(
+	struct arena *arena, const struct engine_account *account, const char *id, const char *path)
+{
+	struct http_response response = {0};
+	struct http_request request = {.method = "GET", .save_to = path, .follow = 1};
+	request.url = arena_printf(arena, "%s/recording", url_of(arena, account, "calls", id));
+	request.timeout_ms = RECORDING_TIMEOUT_MS;
+	request.largest = LARGEST_RECORDING;
+	struct error *error = exchange(arena, account, &request, &response);
+	if (response.status == 404 || response.status == 409 || response.status == 425)
+		return not_recorded_yet(arena, &response);
+	if (!error && response.status != 200) {
+		unlink(path);
+		return not_recorded_yet(arena, &response);
+	}
+	return error;
+}
+
+static struct error *call_hang_up(struct arena *arena, const struct engine_account *account, const char *id)
+{
+	struct engine_call call;
+	struct question question = {.method = "POST", .body = json_pack("{s:s}", "type", "hang_up")};
+	question.url = arena_printf(arena, "%s/send_data_message", url_of(arena, account, "calls", id));
+	struct error *error = ask(arena, account, &question, NULL);
+	if (!error || (error->kind != ERROR_INVALID && error->kind != ERROR_MISSING))
+		return error;
+	TRY(call_fetch(arena, account, id, &call));
+	return call.ended < 0 ? error : NULL;
+}
+
+static struct error *voices_list(
+	struct arena *arena, const struct engine_account *account, struct engine_voices *voices)
+{
+	json_t *items;
+	TRY(ask_list(arena, account,
+		arena_printf(arena, "%s/api/voices?pageSize=%d", account->api_url, A_PAGE), &items));
+	voices->count = json_array_size(items);
+	voices->items = arena_alloc(arena, (voices->count + 1) * sizeof *voices->items);
+	for (size_t i = 0; i < voices->count; i++)
+		ultravox_read_voice(arena, json_array_get(items, i), &voices->items[i]);
+	return NULL;
+}
+
+/* The account-wide webhook at this address, right or not; NULL if there is none. */
+static const json_t *webhook_at(const json_t *items, const char *url)
+{
+	for (size_t i = 0; i < json_array_size(items); i++) {
+		const json_t *item = json_array_get(items, i);
+		const char *at = json_string_value(json_object_get(item, "url"));
+		if (at && !strcmp(at, url) && !json_is_string(json_object_get(item, "agentId")))
+			return item;
+	}
+	return NULL;
+}
+
+static struct error *webhook_ensure(struct arena *arena, const struct engine_account *account,
+	const char *url, struct engine_webhook *webhook)
+{
+	json_t *items, *answer;
+	const char *list = arena_printf(arena, "%s/api/webhooks", account->api_url);
+	TRY(ask_list(arena, account, list, &items));
+	const json_t *found = webhook_at(items, url);
+	if (found)
+		ultravox_read_webhook(arena, found, webhook);
+	if (found && ultravox_is_webhook_right(found, url, account->webhook_secret))
+		return NULL;
+	struct question question = {.method = found ? "PATCH" : "POST", .url = list};
+	question.body = ultravox_webhook_body(url, account->webhook_secret);
+	if (found)
+		question.url = url_of(arena, account, "webhooks", webhook->id);
+	TRY(ask(arena, account, &question, &answer));
+	ultravox_read_webhook(arena, answer, webhook);
+	return NULL;
+}
+
+static struct error *limits(
+	struct arena *arena, const struct engine_account *account, struct engine_limits *limits)
+{
+	json_t *answer;
+	struct question question = {.method = "GET", .url = url_of(arena, account, "accounts", "me")};
+	TRY(ask(arena, account, &question, &answer));
+	limits->active_calls = (int)wire_integer(answer, "activeCalls", 0);
+	limits->allowed_calls = (int)wire_integer(answer, "allowedConcurrentCalls", -1);
+	return NULL;
+}
+
+const struct engine engine_ultravox = {
+	.name = "ultravox",
+	.agent_create = agent_create,
+	.agent_update = agent_update,
+	.agent_delete = agent_delete,
+	.call_create = call_create,
+	.call_fetch = call_fetch,
+	.call_find = call_find,
+	.messages = messages,
+	.recording_save = recording_save,
+	.call_hang_up = call_hang_up,
+	.voices_list = voices_list,
+	.webhook_ensure = webhook_ensure,
+	.limits = limits,
+};

@@ -1,0 +1,173 @@
+/* openai.c: tests of what is asked of language models, how their answers and errors are read, and of the schema check. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "providers/openai.h"
+#include "providers/schema.h"
+
+static struct arena *arena;
+
+static int start(void **state)
+{
+	(void)state;
+	arena = arena_new();
+	arena_use(arena);
+	return 0;
+}
+
+static int stop(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	return 0;
+}
+
+static json_t *schema(void)
+{
+	return json_loads(
+		"{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"summary\",\"sentiment\","
+		"\"points\"],"
+		"\"properties\":{\"summary\":{\"type\":\"string\",\"maxLength\":500},"
+		"\"sentiment\":{\"type\":\"string\",\"enum\":[\"positive\",\"neutral\",\"negative\"]},"
+		"\"points\":{\"type\":\"array\",\"maxItems\":3,\"items\":{\"type\":[\"string\",\"null\"]}}}}",
+		0, NULL);
+}
+
+static struct http_response recorded(int status, const char *name)
+{
+	static char body[16 * 1024];
+	FILE *file = fopen(arena_printf(arena, "tests/fixtures/openai/%s", name), "r");
+	assert_non_null(file);
+	size_t length = fread(body, 1, sizeof body - 1, file);
+	fclose(file);
+	body[length] = '\0';
+	return (struct http_response){
+		.status = status, .content_type = "", .body = arena_strdup(arena, body), .length = length};
+}
+
+static void asks(void **state)
+{
+	(void)state;
+	struct model_account account = {"sk", "m", "http://h"};
+	struct model_message messages[] = {{"system", "Analyse."}, {"user", "Hello?"}};
+	struct model_request request = {
+		.messages = messages, .message_count = 2, .schema_name = "call", .schema = json_object()};
+	assert_string_equal(json_dumps(openai_body(&account, &request), JSON_COMPACT | JSON_SORT_KEYS),
+		"{\"messages\":[{\"content\":\"Analyse.\",\"role\":\"system\"},{\"content\":\"Hello?\","
+		"\"role\":\"user\"}],"
+		"\"model\":\"m\",\"response_format\":{\"json_schema\":{\"name\":\"call\",\"schema\":{},"
+		"\"strict\":true},"
+		"\"type\":\"json_schema\"}}");
+	request.most_tokens = 4000;
+	assert_int_equal(
+		json_integer_value(json_object_get(openai_body(&account, &request), "max_completion_tokens")),
+		4000);
+	messages[1].text = "\xff";
+	assert_null(openai_body(&account, &request));
+}
+
+static void reads_answers(void **state)
+{
+	(void)state;
+	struct model_answer answer;
+	struct http_response response = recorded(200, "completion.json");
+	assert_null(openai_read(arena, &response, schema(), &answer));
+	assert_string_equal(json_string_value(json_object_get(answer.value, "sentiment")), "positive");
+	assert_int_equal(answer.prompt_tokens, 120);
+	assert_int_equal(answer.completion_tokens, 30);
+	assert_string_equal(answer.model, "gpt-5-mini-2026");
+}
+
+static void refuses_unusable_answers(void **state)
+{
+	static const char *const names[] = {
+		"completion_length.json", "completion_refusal.json", "completion_wrong.json"};
+	(void)state;
+	struct model_answer answer;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		struct http_response response = recorded(200, names[i]);
+		struct error *error = openai_read(arena, &response, schema(), &answer);
+		assert_non_null(error);
+		assert_int_equal(error->kind, ERROR_INVALID);
+	}
+	struct http_response odd = {.status = 200, .body = "<html>", .length = 6};
+	struct error *error = openai_read(arena, &odd, schema(), &answer);
+	assert_non_null(error);
+	assert_int_equal(error->kind, ERROR_UPSTREAM);
+	odd.body = "{}";
+	odd.length = 2;
+	assert_non_null(openai_read(arena, &odd, schema(), &answer));
+}
+
+static void explains_errors(void **state)
+{
+	static const struct {
+		int status;
+		const char *name;
+		enum error_kind kind;
+		int retry_after;
+	} cases[] = {
+		{429, "error_rate.json", ERROR_TOO_MANY, 0},
+		{429, "error_quota.json", ERROR_DENIED, 0},
+		{401, "error_key.json", ERROR_DENIED, 0},
+		{404, "error_model.json", ERROR_MISSING, 0},
+		{400, "error_context.json", ERROR_INVALID, 0},
+		{503, "error_overloaded.json", ERROR_UPSTREAM, 0},
+		{400, "error_grok_key.json", ERROR_DENIED, 0},
+		{429, "error_gemini_rate.json", ERROR_TOO_MANY, 12},
+		{409, "error_overloaded.json", ERROR_UPSTREAM, 0},
+		{500, "completion.json", ERROR_UPSTREAM, 0},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct http_response response = recorded(cases[i].status, cases[i].name);
+		struct error *error = openai_error(arena, &response);
+		assert_int_equal(error->kind, cases[i].kind);
+		assert_int_equal(error->retry_after, cases[i].retry_after);
+		assert_null(strcasestr(error->message, "openai"));
+	}
+}
+
+static void finds_faults(void **state)
+{
+	static const struct {
+		const char *value, *fault;
+	} cases[] = {
+		{"{\"summary\":\"a\",\"sentiment\":\"neutral\",\"points\":[\"b\",null]}", NULL},
+		{"[]", "$: of the wrong type"},
+		{"{\"summary\":\"a\",\"sentiment\":\"neutral\"}", "$: \"points\" is missing"},
+		{"{\"summary\":1,\"sentiment\":\"neutral\",\"points\":[]}", "$.summary: of the wrong type"},
+		{"{\"summary\":\"a\",\"sentiment\":\"angry\",\"points\":[]}",
+			"$.sentiment: none of the allowed values"},
+		{"{\"summary\":\"a\",\"sentiment\":\"neutral\",\"points\":[\"b\",2]}",
+			"$.points[1]: of the wrong type"},
+		{"{\"summary\":\"a\",\"sentiment\":\"neutral\",\"points\":[],\"x\":1}",
+			"$: \"x\" is not known"},
+		{"{\"summary\":\"a\",\"sentiment\":\"neutral\",\"points\":[null,null,null,null]}",
+			"$.points: too large or too long"},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char *fault = schema_fault(arena, json_loads(cases[i].value, 0, NULL), schema());
+		if (cases[i].fault)
+			assert_string_equal(fault ? fault : "-", cases[i].fault);
+		else
+			assert_null(fault);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(asks),
+		cmocka_unit_test(reads_answers),
+		cmocka_unit_test(refuses_unusable_answers),
+		cmocka_unit_test(explains_errors),
+		cmocka_unit_test(finds_faults),
+	};
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, start, stop);
+}
