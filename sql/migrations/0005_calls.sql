@@ -22,8 +22,12 @@ create table calls (
 	outcome text check (outcome in ('human', 'voicemail', 'screened', 'opted_out', 'transferred', 'fax', 'silent',
 		'wrong_number', 'no_answer', 'busy', 'failed', 'canceled', 'unknown')),
 	failure text,                              -- a sentence for the customer
-	end_reason text,                           -- the providers' word, for staff
-	answered_by text,
+	end_reason text,                           -- the engine's word, for staff
+	answered_by text,                          -- the carrier's word: human, machine_start, fax, unknown
+	sip_code integer,
+	opted_out boolean not null default false,  -- said on the call, or found in what was said
+	heard text,                                -- the outcome that what was said tells
+	sentiment text check (sentiment in ('positive', 'neutral', 'negative')),
 	engine text,
 	engine_call_id text,
 	join_url text,
@@ -32,11 +36,13 @@ create table calls (
 	dialing_at timestamptz,                    -- set before the carrier is asked: from then on it may ring
 	ringing_at timestamptz,
 	answered_at timestamptz,
+	joined_at timestamptz,                     -- the conversation began, as the engine says
 	first_word_ms integer,                     -- from answer to the agent's first word
 	ended_at timestamptz,
 	carrier_ended boolean not null default false,
 	engine_ended boolean not null default false,
 	talk_seconds integer,
+	billed_seconds integer,                    -- the engine's, final
 	sequence integer not null default -1,      -- the highest of the carrier's that was seen
 	transcript_state text not null default 'none' check (transcript_state in ('none', 'waiting', 'ready', 'failed')),
 	recording_state text not null default 'none' check (recording_state in ('none', 'waiting', 'ready', 'failed')),
@@ -72,6 +78,11 @@ create table call_results (
 	outcome text not null,
 	state text not null,
 	talk_seconds integer not null,
+	answered boolean not null,
+	price_micros bigint not null,              -- to the customer
+	sentiment text,
+	day date not null,                         -- of created_at, in the tenant's zone as it was then
+	hour smallint not null,
 	created_at timestamptz not null,           -- the call's
 	ended_at timestamptz not null,
 	primary key (tenant_id, call_id),
@@ -79,6 +90,17 @@ create table call_results (
 );
 create index call_results_outcome on call_results (tenant_id, outcome, created_at, call_id);
 call protect('call_results', 'select, insert, update', 'select, insert, update', 'select');
+
+-- Calls whose last words somebody follows just now; what was published already is not published again.
+create table follows (
+	tenant_id uuid not null,
+	call_id uuid not null,
+	until timestamptz not null,
+	seen integer not null default 0,
+	primary key (tenant_id, call_id),
+	foreign key (tenant_id, call_id) references calls (tenant_id, id)
+);
+call protect('follows', 'select, insert, update', 'select, update, delete', 'select');
 
 -- The platform's lines. A slot is a row with a deadline: what was never given back is free again by itself.
 create table slots (
