@@ -182,13 +182,13 @@ static struct error *render_inverted(
 	return render_range(renderer, place, (unsigned)(node - place->template->nodes) + 1, node->peer);
 }
 
-/* All of a template or a part of it, indented. */
+/* All of a template, or what is inside of a node of it, with each line indented. */
 static struct error *render_indented(
-	struct renderer *renderer, const struct place *place, struct span indent, unsigned from, unsigned to)
+	struct renderer *renderer, const struct place *place, const struct node *node, struct span indent)
 {
+	unsigned from = node ? (unsigned)(node - place->template->nodes) + 1 : 0;
+	unsigned to = node ? node->peer : place->template->count;
 	size_t before = renderer->indent.length;
-	if (before + indent.length > OUTPUT_MAX)
-		return failed(renderer, place, &place->template->nodes[from], "is indented too far");
 	strbuf_add(&renderer->indent, indent.text, indent.length);
 	TRY(render_range(renderer, place, from, to));
 	renderer->indent.length = before;
@@ -220,7 +220,7 @@ static struct error *render_partial(
 		return NULL;
 	struct frame frame = {place->frames, place->template, node};
 	struct place inside = {target, place->context, node->kind == NODE_PARENT ? &frame : place->frames};
-	return render_indented(renderer, &inside, node->indent, 0, target->count);
+	return render_indented(renderer, &inside, NULL, node->indent);
 }
 
 /* The block right inside of the frame's parent that fills this one, or NULL. */
@@ -253,8 +253,7 @@ static struct error *render_block(
 		return render_range(
 			renderer, place, (unsigned)(node - place->template->nodes) + 1, node->peer);
 	struct place inside = {from->template, place->context, from->outer};
-	return render_indented(renderer, &inside, node->indent,
-		(unsigned)(filling - from->template->nodes) + 1, filling->peer);
+	return render_indented(renderer, &inside, filling, node->indent);
 }
 
 static struct error *render_node(
