@@ -10,7 +10,7 @@ B       ?= .build
 CC      := gcc
 CXX     := g++
 export PORT ?= 8080
-WARN    := -Wall -Wextra -Wshadow -Werror
+WARN    := -Wall -Wextra -Wno-missing-field-initializers -Wshadow -Werror
 CFLAGS  += -std=c11 -D_GNU_SOURCE -O2 -g $(WARN) -Wmissing-prototypes $(SANITIZE) -Icgi-bin -I$(B) -I/usr/include/postgresql -MMD -MP
 CXXFLAGS += -std=c++17 -O2 -g $(WARN) $(SANITIZE) -Icgi-bin -I$(B) -MMD -MP
 LDFLAGS += $(SANITIZE) -Wl,--as-needed

@@ -59,6 +59,18 @@ static struct error *put_off(struct job *job, int64_t seconds, const char *sente
 	return tx_commit(tx);
 }
 
+/* Work in slices, or again and again: the tries are counted anew. */
+static struct error *repeat(struct job *job)
+{
+	struct tx *tx;
+	TRY(job_begin(job, &tx));
+	tx_change(tx,
+		"update jobs set run_at = $3::timestamptz, attempts = 0, error = null, leased_until = null"
+		" where tenant_id = $1 and id = $2::uuid",
+		P(job->id, tx_time(tx, clock_now() + job->again_in * SECOND)));
+	return tx_commit(tx);
+}
+
 static struct error *fail(struct job *job, const struct job_kind *kind, struct error *error, int is_last)
 {
 	log_error("job.failed", error);
@@ -80,12 +92,13 @@ static struct error *run_job(struct turn *turn, json_t *row)
 	job.attempts = json_integer_value(json_object_get(row, "attempts"));
 	int is_last = job.attempts >= json_integer_value(json_object_get(row, "attempts_most"));
 	log_write(LOG_DEBUG, "job.started", "kind", name, "job", job.id, NULL);
-	struct error *error = kind ? kind->run(&job)
-				   : error_new(turn->arena, ERROR_INVALID, "There is no such kind of work.", "%s", name);
+	struct error *error =
+		kind ? kind->run(&job)
+		     : error_new(turn->arena, ERROR_INVALID, "There is no such kind of work.", "%s", name);
 	if (error)
 		return fail(&job, kind, error, is_last);
 	log_write(LOG_INFO, "job.done", "kind", name, "job", job.id, NULL);
-	return job.again_in ? put_off(&job, job.again_in, NULL) : finish(&job, "done", NULL);
+	return job.again_in ? repeat(&job) : finish(&job, "done", NULL);
 }
 
 static struct error *look_ahead(struct turn *turn)

@@ -1,6 +1,10 @@
 /* kinds.c: every kind of background work, in one table. */
-#include "jobs/job.h"
+#include "jobs/kinds.h"
 
 const struct job_kind job_kinds[] = {
+	{"agent_provision", agent_provision_run, agent_provision_give_up},
+	{"agent_remove", agent_remove_run, NULL},
+	{"number_connect", number_connect_run, number_connect_give_up},
+	{"platform_refresh", platform_refresh_run, NULL},
 	{NULL, NULL, NULL},
 };

@@ -5,6 +5,7 @@
 #include "web/decorate.h"
 #include "web/exchange.h"
 #include "web/mustache.h"
+#include "web/words.h"
 
 static struct templates *templates;
 
@@ -105,6 +106,14 @@ static void add_shell(struct request *request, json_t *page)
 		page, "has_errors", json_boolean(json_object_size(request->exchange->errors) > 0));
 }
 
+/* North American numbers in their usual groups; others as they are, which needs no tables of the whole world. */
+static char *shown_phone(struct arena *arena, const char *phone)
+{
+	if (strlen(phone) == 12 && !strncmp(phone, "+1", 2))
+		return arena_printf(arena, "+1 %.3s-%.3s-%s", phone + 2, phone + 5, phone + 8);
+	return arena_strdup(arena, phone);
+}
+
 struct error *view_render(struct request *request, const char *view, struct strbuf *html)
 {
 	json_t *page = request->page;
@@ -113,7 +122,8 @@ struct error *view_render(struct request *request, const char *view, struct strb
 	add_shell(request, page);
 	add_options(request, page);
 	const char *zone = json_string_value(json_object_get(json_object_get(page, "me"), "zone"));
-	struct decorate_context context = {.now = clock_now(), .zone = zone};
+	struct decorate_context context = {.now = clock_now(), .zone = zone, .phone = shown_phone};
+	words_add(request->arena, page);
 	decorate(request->arena, page, &context);
 	strbuf_init(html, request->arena);
 	return templates_render(templates, request->arena, view, page, html);

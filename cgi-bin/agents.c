@@ -1,0 +1,165 @@
+/* agents.c: voice agents: list, show with a test call, make, change; each saving is a new version. */
+#include "models/agent.h"
+
+#include "lib/clock.h"
+#include "models/variable.h"
+#include "web/page.h"
+
+static const struct field agent_form[] = {
+	{"name", TEXT, .required = 1, .highest = 60},
+	{"greeting", LONG_TEXT, .required = 1, .highest = 600},
+	{"prompt", LONG_TEXT, .required = 1, .highest = 20000},
+	{"voice", TEXT, .required = 1, .highest = 100},
+	{"language", TEXT, .required = 1, .highest = 16},
+	{"longest_minutes", INTEGER, .required = 1, .lowest = 1, .highest = 60},
+	{"recording", FLAG},
+	{"says_ai", FLAG},
+	{"says_recording", FLAG},
+	{"waiver", TEXT, .highest = 500},
+	{NULL, TEXT},
+};
+
+static json_t *agent_of(struct request *request)
+{
+	return json_object_get(request->page, "agent");
+}
+
+static struct error *agents_index(struct request *request)
+{
+	agent_list(request->tx, request->page, "agents", clock_now());
+	TRY(tx_commit(request->tx));
+	json_object_set_new(request->page, "has_agents",
+		json_boolean(json_array_size(json_object_get(request->page, "agents"))));
+	return NULL;
+}
+
+static struct error *agents_show(struct request *request)
+{
+	const char *id = request_path(request, "id");
+	agent_find(request->tx, request->page, "agent", id);
+	agent_versions(request->tx, request->page, "versions", id);
+	agent_numbers(request->tx, request->page, "numbers", id);
+	TRY(tx_commit(request->tx));
+	json_object_set_new(agent_of(request), "compiled_greeting",
+		json_string(agent_greeting(request->arena, agent_of(request))));
+	return NULL;
+}
+
+static struct error *agents_version(struct request *request)
+{
+	const char *id = request_path(request, "id");
+	agent_find(request->tx, request->page, "agent", id);
+	agent_version(request->tx, request->page, "version", id, request_path(request, "number"));
+	return tx_commit(request->tx);
+}
+
+/* What the form of an agent offers to choose from. */
+static struct error *offer(struct request *request)
+{
+	agent_voices(request->tx, request->page, "voices");
+	TRY(tx_commit(request->tx));
+	request_options(request, "voice", json_object_get(request->page, "voices"));
+	request_options(request, "language", agent_languages());
+	json_object_set_new(request->page, "variables", variable_names());
+	return NULL;
+}
+
+static struct error *agents_new(struct request *request)
+{
+	TRY(offer(request));
+	request_fill_form(
+		request, json_pack("{s:s, s:s, s:s, s:i, s:b, s:b, s:b}", "language", "en-US", "greeting",
+				 "Hello, this is {{agent.name}} from {{company.name}}.", "prompt",
+				 "You are {{agent.name}}, who answers the phone for {{company.name}}. You "
+				 "speak with {{lead.name}}.\n"
+				 "Be friendly and brief: one or two sentences at a time.\n"
+				 "If somebody does not want to be called again, use the opt-out tool at once "
+				 "and say good-bye.",
+				 "longest_minutes", 10, "recording", 1, "says_ai", 1, "says_recording", 1));
+	return NULL;
+}
+
+static struct error *agents_edit(struct request *request)
+{
+	agent_find(request->tx, request->page, "agent", request_path(request, "id"));
+	TRY(offer(request));
+	json_t *agent = agent_of(request);
+	json_int_t seconds = json_integer_value(json_object_get(agent, "longest_seconds"));
+	json_object_set_new(agent, "longest_minutes", json_integer((seconds + 59) / 60));
+	request_fill_form(request, agent);
+	return NULL;
+}
+
+static struct error *read_draft(struct request *request, struct agent_draft *draft)
+{
+	TRY(tx_run(request->tx)); /* who it is that saves */
+	json_t *me = json_object_get(request->page, "me");
+	*draft = (struct agent_draft){
+		.name = form_text(request, "name"),
+		.greeting = form_text(request, "greeting"),
+		.prompt = form_text(request, "prompt"),
+		.voice = form_text(request, "voice"),
+		.language = form_text(request, "language"),
+		.longest_seconds = form_integer(request, "longest_minutes") * 60,
+		.recording = form_flag(request, "recording"),
+		.says_ai = form_flag(request, "says_ai"),
+		.says_recording = form_flag(request, "says_recording"),
+		.waiver = form_optional(request, "waiver"),
+		.person_id = json_string_value(json_object_get(me, "person_id")),
+		.person = json_string_value(json_object_get(me, "name")),
+	};
+	return agent_check(request->arena, draft);
+}
+
+static struct error *agents_create(struct request *request)
+{
+	struct agent_draft draft;
+	TRY(read_draft(request, &draft));
+	request_redirect(request, "/agents/%s", agent_create(request->tx, &draft));
+	request_flash(request, "The agent is being made ready. Have it call your phone as soon as it is.");
+	return NULL;
+}
+
+static struct error *agents_update(struct request *request)
+{
+	struct agent_draft draft;
+	const char *id = request_path(request, "id");
+	TRY(read_draft(request, &draft));
+	agent_update(request->tx, id, &draft);
+	request_redirect(request, "/agents/%s", id);
+	request_flash(request, "Saved as a new version.");
+	return NULL;
+}
+
+static struct error *agents_provision(struct request *request)
+{
+	const char *id = request_path(request, "id");
+	agent_provision(request->tx, id);
+	request_redirect(request, "/agents/%s", id);
+	return NULL;
+}
+
+static struct error *agents_delete(struct request *request)
+{
+	agent_delete(request->tx, request_path(request, "id"));
+	request_redirect(request, "/agents");
+	request_flash(request, "The agent is deleted.");
+	return NULL;
+}
+
+static const struct page pages[] = {
+	{GET, VIEWER, "/agents", agents_index},
+	{GET, MANAGER, "/agents/new", agents_new},
+	{GET, VIEWER, "/agents/:id", agents_show},
+	{GET, MANAGER, "/agents/:id/edit", agents_edit},
+	{GET, VIEWER, "/agents/:id/versions/:number", agents_version, .view = "agents/version_show"},
+	{POST, MANAGER, "/agents", agents_create, .form = agent_form, .again = agents_new},
+	{POST, MANAGER, "/agents/:id", agents_update, .form = agent_form, .again = agents_edit},
+	{POST, MANAGER, "/agents/:id/provisionings", agents_provision},
+	{POST, MANAGER, "/agents/:id/delete", agents_delete},
+};
+
+int main(int argc, char **argv)
+{
+	return serve(pages, COUNT(pages), argc, argv);
+}

@@ -1,0 +1,42 @@
+/* account.c: the operator's accounts at the providers. */
+#include "jobs/account.h"
+
+#include <stdarg.h>
+
+#include "lib/config.h"
+#include "lib/secret.h"
+
+struct carrier_account account_carrier(void)
+{
+	const struct config *config = config_load();
+	return (struct carrier_account){
+		.sid = config->twilio_account_sid,
+		.secret = config->twilio_auth_token,
+		.api_url = config->twilio_api_url,
+	};
+}
+
+struct engine_account account_engine(void)
+{
+	const struct config *config = config_load();
+	return (struct engine_account){
+		.key = config->ultravox_api_key,
+		.webhook_secret = config->ultravox_webhook_secret,
+		.api_url = config->ultravox_api_url,
+	};
+}
+
+char *account_url(struct arena *arena, const char *path_format, ...)
+{
+	va_list values;
+	va_start(values, path_format);
+	const char *path = arena_vprintf(arena, path_format, values);
+	va_end(values);
+	return arena_printf(arena, "%s%s", config_load()->api_base_url, path);
+}
+
+char *account_tool_key(struct arena *arena, const char *tenant)
+{
+	const char *message = arena_printf(arena, "tool %s", tenant);
+	return secret_hmac_sha256(arena, config_load()->secret_key, message, strlen(message));
+}

@@ -1,0 +1,18 @@
+/* account.h: the operator's accounts at the providers, from the settings. */
+#ifndef JOBS_ACCOUNT_H
+#define JOBS_ACCOUNT_H
+
+#include "providers/carrier.h"
+#include "providers/engine.h"
+#include "providers/model.h"
+
+struct carrier_account account_carrier(void);
+struct engine_account account_engine(void);
+
+/* The address of a page of ours that a provider calls: path_format below API_BASE_URL. */
+char *account_url(struct arena *arena, const char *path_format, ...) printf_like(2, 3);
+
+/* The key of the opt-out tool, which an agent of this tenant carries; the tool's page checks it. */
+char *account_tool_key(struct arena *arena, const char *tenant);
+
+#endif

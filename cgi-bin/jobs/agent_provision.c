@@ -1,0 +1,90 @@
+/* agent_provision.c: makes the version in force of an agent a real agent at the engine, and takes deleted ones away. */
+#include "jobs/kinds.h"
+
+#include "jobs/account.h"
+#include "models/agent.h"
+
+static const char *text_of(const json_t *row, const char *name)
+{
+	return json_string_value(json_object_get(row, name));
+}
+
+static struct error *load(struct job *job, json_t **agent)
+{
+	struct tx *tx;
+	json_t *found = json_object();
+	TRY(job_begin(job, &tx));
+	agent_find(tx, found, "agent", job_text(job, "agent_id"));
+	TRY(tx_commit(tx));
+	*agent = json_object_get(found, "agent");
+	return NULL;
+}
+
+static struct engine_agent compile(struct job *job, const json_t *agent)
+{
+	const char *id = text_of(agent, "id");
+	return (struct engine_agent){
+		.name = arena_printf(job->arena, "%s/%s", job->tenant, text_of(agent, "name")),
+		.greeting = agent_greeting(job->arena, agent),
+		.prompt = text_of(agent, "prompt"),
+		.voice = text_of(agent, "voice"),
+		.language = text_of(agent, "language"),
+		.longest_seconds = (int)json_integer_value(json_object_get(agent, "longest_seconds")),
+		.recording = json_is_true(json_object_get(agent, "recording")),
+		.opt_out_url =
+			account_url(job->arena, "/api/v1/tools/opt-out?tenant=%s&agent=%s", job->tenant, id),
+		.opt_out_key = account_tool_key(job->arena, job->tenant),
+	};
+}
+
+/* The engine's id is kept at once: an agent that was created and not recorded would be made twice. */
+static struct error *save(struct job *job, const json_t *agent, const char *engine_id)
+{
+	struct tx *tx;
+	const char *version = arena_printf(
+		job->arena, "%lld", (long long)json_integer_value(json_object_get(agent, "version")));
+	TRY(job_begin(job, &tx));
+	tx_do(tx,
+		"update agents set engine_agent_id = $3, engine_version = $4::integer, failure = null,"
+		" state = case when version = $4::integer then 'ready' else state end, updated_at = now()"
+		" where tenant_id = $1 and id = $2::uuid",
+		P(text_of(agent, "id"), engine_id, version));
+	return tx_commit(tx);
+}
+
+struct error *agent_provision_run(struct job *job)
+{
+	json_t *agent;
+	TRY(load(job, &agent));
+	struct engine_account account = account_engine();
+	struct engine_agent compiled = compile(job, agent);
+	const char *id = text_of(agent, "engine_agent_id");
+	struct error *error = NULL;
+	if (id)
+		error = engine_ultravox.agent_update(job->arena, &account, id, &compiled);
+	if (!id || (error && error->kind == ERROR_MISSING))
+		error = engine_ultravox.agent_create(job->arena, &account, &compiled, &id);
+	return error ? error : save(job, agent, id);
+}
+
+struct error *agent_provision_give_up(struct job *job, const struct error *error)
+{
+	struct tx *tx;
+	TRY(job_begin(job, &tx));
+	tx_do(tx, "update agents set state = 'failed', failure = $3 where tenant_id = $1 and id = $2::uuid",
+		P(job_text(job, "agent_id"), error->message));
+	return tx_commit(tx);
+}
+
+struct error *agent_remove_run(struct job *job)
+{
+	struct tx *tx;
+	json_t *found = json_object();
+	TRY(job_begin(job, &tx));
+	tx_value(tx, found, "id", "select engine_agent_id from agents where tenant_id = $1 and id = $2::uuid",
+		P(job_text(job, "agent_id")));
+	TRY(tx_commit(tx));
+	const char *id = text_of(found, "id");
+	struct engine_account account = account_engine();
+	return id ? engine_ultravox.agent_delete(job->arena, &account, id) : NULL;
+}

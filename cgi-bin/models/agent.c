@@ -1,0 +1,214 @@
+/* agent.c: voice agents, in versions. */
+#include "models/agent.h"
+
+#include "lib/clock.h"
+#include "lib/secret.h"
+#include "models/job.h"
+#include "models/variable.h"
+
+/* The sentences that the law of most places asks for, in each language that an agent can speak. */
+static const struct {
+	const char *code, *name, *ai, *recorded, *both;
+} languages[] = {
+	{"en-US", "English (US)", "I'm an AI assistant.", "This call is recorded.",
+		"I'm an AI assistant, and this call is recorded."},
+	{"en-GB", "English (UK)", "I'm an AI assistant.", "This call is recorded.",
+		"I'm an AI assistant, and this call is recorded."},
+	{"es-ES", "Spanish", "Soy un asistente de inteligencia artificial.", "Esta llamada se graba.",
+		"Soy un asistente de inteligencia artificial y esta llamada se graba."},
+	{"fr-FR", "French", "Je suis un assistant IA.", "Cet appel est enregistré.",
+		"Je suis un assistant IA et cet appel est enregistré."},
+	{"de-DE", "German", "Ich bin ein KI-Assistent.", "Dieses Gespräch wird aufgezeichnet.",
+		"Ich bin ein KI-Assistent, und dieses Gespräch wird aufgezeichnet."},
+	{"it-IT", "Italian", "Sono un assistente di intelligenza artificiale.",
+		"Questa chiamata è registrata.",
+		"Sono un assistente di intelligenza artificiale e questa chiamata è registrata."},
+	{"pt-BR", "Portuguese (Brazil)", "Sou um assistente de IA.", "Esta ligação é gravada.",
+		"Sou um assistente de IA e esta ligação é gravada."},
+	{"hi-IN", "Hindi", "मैं एक एआई सहायक हूँ।", "यह कॉल रिकॉर्ड की जा रही है।",
+		"मैं एक एआई सहायक हूँ और यह कॉल रिकॉर्ड की जा रही है।"},
+};
+
+json_t *agent_languages(void)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < COUNT(languages); i++)
+		json_array_append_new(list,
+			json_pack("{s:s, s:s}", "value", languages[i].code, "label", languages[i].name));
+	return list;
+}
+
+static int language_of(const char *code)
+{
+	for (size_t i = 0; i < COUNT(languages); i++)
+		if (code && !strcmp(languages[i].code, code))
+			return (int)i;
+	return -1;
+}
+
+char *agent_greeting(struct arena *arena, const json_t *version)
+{
+	int index = language_of(json_string_value(json_object_get(version, "language")));
+	int says_ai = json_is_true(json_object_get(version, "says_ai"));
+	int says_recording = json_is_true(json_object_get(version, "recording")) &&
+			     json_is_true(json_object_get(version, "says_recording"));
+	const char *greeting = json_string_value(json_object_get(version, "greeting"));
+	index = index < 0 ? 0 : index;
+	const char *added = says_ai && says_recording ? languages[index].both
+			    : says_ai                 ? languages[index].ai
+			    : says_recording          ? languages[index].recorded
+						      : "";
+	return arena_printf(arena, "%s%s%s", greeting, *added ? " " : "", added);
+}
+
+struct error *agent_check(struct arena *arena, const struct agent_draft *draft)
+{
+	TRY(variable_check(arena, "greeting", draft->greeting));
+	TRY(variable_check(arena, "prompt", draft->prompt));
+	if (language_of(draft->language) < 0)
+		return error_field(arena, "language", "Please choose one of the list.");
+	int all_said = draft->says_ai && (draft->says_recording || !draft->recording);
+	if (!all_said && (!draft->waiver || strlen(draft->waiver) < 5))
+		return error_field(arena, "waiver",
+			"Please say why this is not said. The reason is kept with your name.");
+	return NULL;
+}
+
+void agent_list(struct tx *tx, json_t *into, const char *key, int64_t now)
+{
+	tx_rows(tx, into, key,
+		"select a.id, a.name, a.state, a.version, a.updated_at, v.language, coalesce(o.name, "
+		"v.voice) as voice_name,"
+		" (select count(*) from numbers n where n.tenant_id = $1 and n.agent_id = a.id) as "
+		"numbers_count,"
+		" (select count(*) from calls c where c.tenant_id = $1 and c.agent_id = a.id"
+		"  and c.created_at > $2::timestamptz - interval '7 days') as calls_count"
+		" from agents a join agent_versions v on v.tenant_id = $1 and v.agent_id = a.id and "
+		"v.version = a.version"
+		" left join voices o on o.engine = a.engine and o.voice = v.voice"
+		" where a.tenant_id = $1 and a.deleted_at is null order by a.name limit 200",
+		P(tx_time(tx, now)));
+}
+
+void agent_find(struct tx *tx, json_t *into, const char *key, const char *id)
+{
+	tx_row(tx, into, key,
+		"select a.id, a.name, a.state, a.failure, a.version, a.engine, a.engine_agent_id, "
+		"a.engine_version,"
+		" a.updated_at, v.greeting, v.prompt, v.voice, v.language, v.longest_seconds, v.recording, "
+		"v.says_ai,"
+		" v.says_recording, v.waiver, v.created_by_name, coalesce(o.name, v.voice) as voice_name"
+		" from agents a join agent_versions v on v.tenant_id = $1 and v.agent_id = a.id and "
+		"v.version = a.version"
+		" left join voices o on o.engine = a.engine and o.voice = v.voice"
+		" where a.tenant_id = $1 and a.id = $2::uuid and a.deleted_at is null",
+		P(id));
+}
+
+void agent_versions(struct tx *tx, json_t *into, const char *key, const char *id)
+{
+	tx_rows(tx, into, key,
+		"select v.agent_id, v.version, v.created_at, v.created_by_name, v.version = a.version as "
+		"is_current"
+		" from agent_versions v join agents a on a.tenant_id = $1 and a.id = v.agent_id"
+		" where v.tenant_id = $1 and v.agent_id = $2::uuid order by v.version desc limit 50",
+		P(id));
+}
+
+void agent_version(struct tx *tx, json_t *into, const char *key, const char *id, const char *version)
+{
+	tx_row(tx, into, key,
+		"select v.version, v.greeting, v.prompt, v.voice, v.language, v.longest_seconds, "
+		"v.recording, v.says_ai,"
+		" v.says_recording, v.waiver, v.created_at, v.created_by_name"
+		" from agent_versions v where v.tenant_id = $1 and v.agent_id = $2::uuid and v.version = "
+		"$3::integer",
+		P(id, version));
+}
+
+void agent_numbers(struct tx *tx, json_t *into, const char *key, const char *id)
+{
+	tx_rows(tx, into, key,
+		"select id, e164 as number_phone from numbers where tenant_id = $1 and agent_id = $2::uuid "
+		"order by e164",
+		P(id));
+}
+
+void agent_options(struct tx *tx, json_t *into, const char *key)
+{
+	tx_rows(tx, into, key,
+		"select id as value, name as label from agents where tenant_id = $1 and deleted_at is null "
+		"order by name",
+		P());
+}
+
+void agent_voices(struct tx *tx, json_t *into, const char *key)
+{
+	tx_rows(tx, into, key,
+		"select voice as value, name || case when description = '' then '' else ', ' || description "
+		"end as label"
+		" from voices where engine = 'ultravox' order by name limit 500",
+		P());
+}
+
+static const char *yes_no(int flag)
+{
+	return flag ? "true" : "false";
+}
+
+static void insert_version(struct tx *tx, const char *id, const struct agent_draft *draft)
+{
+	tx_change(tx,
+		"insert into agent_versions (tenant_id, agent_id, version, greeting, prompt, voice, "
+		"language, longest_seconds,"
+		" recording, says_ai, says_recording, waiver, created_by, created_by_name)"
+		" select a.tenant_id, a.id, a.version, $3, $4, $5, $6, $7::integer, $8::boolean, "
+		"$9::boolean, $10::boolean, $11,"
+		" $12::uuid, $13 from agents a where a.tenant_id = $1 and a.id = $2::uuid",
+		P(id, draft->greeting, draft->prompt, draft->voice, draft->language,
+			tx_integer(tx, draft->longest_seconds), yes_no(draft->recording),
+			yes_no(draft->says_ai), yes_no(draft->says_recording), draft->waiver,
+			draft->person_id, draft->person));
+}
+
+static void enqueue(struct tx *tx, const char *id)
+{
+	job_enqueue(tx, "agent_provision", id, json_pack("{s:s}", "agent_id", id), clock_now());
+}
+
+const char *agent_create(struct tx *tx, const struct agent_draft *draft)
+{
+	const char *id = secret_uuid(tx_arena(tx));
+	tx_do(tx, "insert into agents (tenant_id, id, name) values ($1, $2::uuid, $3)", P(id, draft->name));
+	insert_version(tx, id, draft);
+	enqueue(tx, id);
+	return id;
+}
+
+void agent_update(struct tx *tx, const char *id, const struct agent_draft *draft)
+{
+	tx_change(tx,
+		"update agents set name = $3, version = version + 1, state = 'provisioning', failure = null, "
+		"updated_at = now()"
+		" where tenant_id = $1 and id = $2::uuid and deleted_at is null",
+		P(id, draft->name));
+	insert_version(tx, id, draft);
+	enqueue(tx, id);
+}
+
+void agent_provision(struct tx *tx, const char *id)
+{
+	tx_change(tx,
+		"update agents set state = 'provisioning', failure = null where tenant_id = $1 and id = "
+		"$2::uuid"
+		" and deleted_at is null",
+		P(id));
+	enqueue(tx, id);
+}
+
+void agent_delete(struct tx *tx, const char *id)
+{
+	tx_do(tx, "select agent_delete($1::uuid, $2::uuid, $3::timestamptz)",
+		P(id, tx_time(tx, clock_now())));
+	job_enqueue(tx, "agent_remove", id, json_pack("{s:s}", "agent_id", id), clock_now());
+}

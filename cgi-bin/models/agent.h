@@ -1,0 +1,61 @@
+/* agent.h: voice agents: what they say and how, in versions; provisioned at an engine by a job.
+ *
+ * A version never changes: saving makes a new one, and calls keep the one that they began with.
+ */
+#ifndef MODELS_AGENT_H
+#define MODELS_AGENT_H
+
+#include "db/tx.h"
+
+/* What a person says of an agent; texts are the form's. */
+struct agent_draft {
+	const char *name, *greeting, *prompt, *voice, *language;
+	int64_t longest_seconds;
+	int recording, says_ai, says_recording;
+	const char *waiver; /* why one of the two is not said; NULL if both are */
+	const char *person_id, *person;
+};
+
+/* ERROR_INVALID, with the field, for variables that do not exist and for something left unsaid without a reason. */
+struct error *agent_check(struct arena *arena, const struct agent_draft *draft) must_check;
+
+/* All agents into[key]: id, name, state, version, language, voice_name, numbers_count, calls_count (7 days), updated_at. */
+void agent_list(struct tx *tx, json_t *into, const char *key, int64_t now);
+
+/* One agent with its version in force, as into[key]; ERROR_MISSING. */
+void agent_find(struct tx *tx, json_t *into, const char *key, const char *id);
+
+/* The versions of an agent, newest first, at most 50. */
+void agent_versions(struct tx *tx, json_t *into, const char *key, const char *id);
+
+/* One version, as into[key]; ERROR_MISSING. */
+void agent_version(struct tx *tx, json_t *into, const char *key, const char *id, const char *version);
+
+/* The numbers that an agent answers. */
+void agent_numbers(struct tx *tx, json_t *into, const char *key, const char *id);
+
+/* Agents as choices of a form: value, label. */
+void agent_options(struct tx *tx, json_t *into, const char *key);
+
+/* Voices as choices of a form. */
+void agent_voices(struct tx *tx, json_t *into, const char *key);
+
+/* Makes an agent and enqueues its provisioning; the new id is in the transaction's arena. */
+const char *agent_create(struct tx *tx, const struct agent_draft *draft);
+
+/* Saves a new version and enqueues its provisioning; ERROR_MISSING. */
+void agent_update(struct tx *tx, const char *id, const struct agent_draft *draft);
+
+/* Enqueues the provisioning again; ERROR_MISSING. */
+void agent_provision(struct tx *tx, const char *id);
+
+/* Deletes it, here and at the engine; ERROR_CONFLICT while a number or an unfinished campaign uses it. */
+void agent_delete(struct tx *tx, const char *id);
+
+/* What is said first: the greeting with the sentences on AI and recording; `version` has the columns of agent_versions. */
+char *agent_greeting(struct arena *arena, const json_t *version);
+
+/* Whether a language (BCP 47) can be chosen, and the list of all as choices. */
+json_t *agent_languages(void);
+
+#endif

@@ -1,0 +1,31 @@
+-- agents.sql: rules of agents that need more than one statement.
+
+-- Marks an agent as deleted unless something still depends on it.
+create or replace function agent_delete(tenant uuid, agent uuid, at timestamptz) returns void
+language plpgsql as $$
+begin
+	if exists (select from numbers n where n.tenant_id = tenant and n.agent_id = agent) then
+		raise exception 'This agent answers a number. Let another agent answer it first.' using errcode = 'ML409';
+	end if;
+	if exists (select from campaigns c where c.tenant_id = tenant and c.agent_id = agent
+			and c.state not in ('completed', 'stopped')) then
+		raise exception 'This agent is used by a campaign that is not finished.' using errcode = 'ML409';
+	end if;
+	update agents set deleted_at = at where tenant_id = tenant and id = agent and deleted_at is null;
+	if not found then
+		raise exception 'There is no such agent here.' using errcode = 'ML404';
+	end if;
+end $$;
+
+-- Takes a number out of a tenant, unless a campaign that is not finished calls from it.
+create or replace function number_release(tenant uuid, number uuid) returns void
+language plpgsql as $$
+begin
+	if exists (select from campaigns c where c.tenant_id = tenant and c.number_id = number
+			and c.state not in ('completed', 'stopped')) then
+		raise exception 'A campaign that is not finished calls from this number.' using errcode = 'ML409';
+	end if;
+	delete from directory d where d.kind = 'number' and d.tenant_id = tenant and d.object_id = number;
+	delete from campaigns c where c.tenant_id = tenant and c.number_id = number and c.started_at is null;
+	delete from numbers n where n.tenant_id = tenant and n.id = number;
+end $$;
