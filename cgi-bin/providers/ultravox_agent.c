@@ -26,7 +26,11 @@ static const struct phrases {
 		"Preciso encerrar a ligação agora. Até logo."},
 	{"nl", "Bent u er nog?", "De verbinding lijkt verbroken. Tot ziens.",
 		"Ik moet het gesprek nu beëindigen. Tot ziens."},
-	{"hi", "क्या आप लाइन पर हैं?", "लगता है कॉल कट गई है। नमस्ते।", "मुझे अब कॉल समाप्त करनी होगी। नमस्ते।"},
+	/* clang-format off */
+	{"hi", "क्या आप लाइन पर हैं?",
+		"लगता है कॉल कट गई है। नमस्ते।",
+		"मुझे अब कॉल समाप्त करनी होगी। नमस्ते।"},
+	/* clang-format on */
 };
 
 static const char opening[] =
