@@ -1,0 +1,168 @@
+/* calls.c: calls in and out: the list, one call with what was said, its recording, and the list as CSV. */
+#include "models/call_log.h"
+
+#include "lib/csv_write.h"
+#include "lib/phone.h"
+#include "models/agent.h"
+#include "models/call_story.h"
+#include "models/number.h"
+#include "models/suppression.h"
+#include "web/listing.h"
+#include "web/page.h"
+
+enum { CSV_PAGES_MOST = 2000 }; /* 100,000 calls */
+
+static const struct choice directions[] = {{"inbound", "Calls in"}, {"outbound", "Calls out"}, {NULL, NULL}};
+
+static const struct choice outcomes[] = {{"human", "Person"}, {"voicemail", "Voicemail"},
+	{"screened", "Call screening"}, {"opted_out", "Opted out"}, {"transferred", "Transferred"}, {"fax", "Fax machine"},
+	{"silent", "Silent"}, {"wrong_number", "Wrong number"}, {"no_answer", "No answer"}, {"busy", "Busy"},
+	{"failed", "Failed"}, {"canceled", "Canceled"}, {"unknown", "Unknown"}, {NULL, NULL}};
+
+static const struct field filter_form[] = {
+	{"q", TEXT, .highest = 40},
+	{"direction", CHOICE, .choices = directions},
+	{"outcome", CHOICE, .choices = outcomes},
+	{"agent", ID},
+	{"campaign", ID},
+	{"number", ID},
+	LISTING_FIELDS,
+	{NULL, TEXT},
+};
+
+/* A number that is searched for; what is none finds nothing, and says so beside the field. */
+static const char *searched_hash(struct request *request)
+{
+	const char *typed = form_optional(request, "q"), *phone;
+	if (!typed)
+		return NULL;
+	const char *country = json_string_value(json_object_get(json_object_get(request->page, "me"), "country"));
+	struct error *error = phone_normalise(request->arena, typed, country ? country : "US", &phone);
+	if (!error)
+		return suppression_hash(request->arena, phone);
+	json_object_set_new(request->page, "search_problem", json_string(error->message));
+	return "";
+}
+
+static struct call_filter read_filter(struct request *request)
+{
+	return (struct call_filter){
+		.direction = form_optional(request, "direction"),
+		.outcome = form_optional(request, "outcome"),
+		.agent = form_optional(request, "agent"),
+		.campaign = form_optional(request, "campaign"),
+		.number = form_optional(request, "number"),
+		.phone_hash = searched_hash(request),
+		.start = listing_start(request),
+	};
+}
+
+static struct error *calls_index(struct request *request)
+{
+	struct call_filter filter = read_filter(request);
+	call_log_list(request->tx, request->page, "calls", &filter);
+	agent_options(request->tx, request->page, "agents");
+	call_log_campaigns(request->tx, request->page, "campaigns");
+	number_options(request->tx, request->page, "numbers");
+	TRY(tx_commit(request->tx));
+	request_options(request, "agent", json_object_get(request->page, "agents"));
+	request_options(request, "campaign", json_object_get(request->page, "campaigns"));
+	request_options(request, "number", json_object_get(request->page, "numbers"));
+	listing_finish(request, "calls", "created_at");
+	json_object_set_new(request->page, "csv", json_sprintf("/calls/csv?%s", listing_filters(request)));
+	return NULL;
+}
+
+static struct error *calls_show(struct request *request)
+{
+	const char *id = request_path(request, "id");
+	call_log_find(request->tx, request->page, "call", id);
+	call_log_details(request->tx, request->page, id);
+	TRY(tx_commit(request->tx));
+	call_story_tell(request->arena, request->page);
+	return NULL;
+}
+
+static struct error *calls_recording(struct request *request)
+{
+	call_log_recording(request->tx, request->page, "recording", request_path(request, "id"));
+	TRY(tx_commit(request->tx));
+	json_t *recording = json_object_get(request->page, "recording");
+	request_file(request, json_string_value(json_object_get(recording, "path")),
+		json_string_value(json_object_get(recording, "content_type")), NULL);
+	return NULL;
+}
+
+static void add_csv_row(struct strbuf *csv, json_t *call)
+{
+	static const char *const columns[] = {"created_at", "direction", "their_name", "their_phone", "outcome", "state",
+		"agent_name", "campaign_name", "summary"};
+	for (size_t i = 0; i < COUNT(columns); i++) {
+		const char *text = json_string_value(json_object_get(call, columns[i]));
+		csv_add_field(csv, text ? text : "");
+	}
+	char number[32];
+	snprintf(number, sizeof number, "%lld", (long long)json_integer_value(json_object_get(call, "talk_seconds")));
+	csv_add_field(csv, number);
+	snprintf(number, sizeof number, "%.4f", (double)json_integer_value(json_object_get(call, "price_micros")) / 1e6);
+	csv_add_field(csv, number);
+	csv_end_row(csv);
+}
+
+/* Writes one page of the list; returns where the next begins, or a start without a time at the end. */
+static struct keyset send_csv_page(struct request *request, json_t *calls)
+{
+	struct strbuf csv;
+	strbuf_init(&csv, request->arena);
+	size_t index, count = json_array_size(calls);
+	json_t *call;
+	json_array_foreach (calls, index, call)
+		if (index < KEYSET_ROWS)
+			add_csv_row(&csv, call);
+	request_stream(request, "calls.csv", csv.text, csv.length);
+	if (count <= KEYSET_ROWS)
+		return (struct keyset){0};
+	json_t *last = json_array_get(calls, KEYSET_ROWS - 1);
+	return (struct keyset){.at = json_string_value(json_object_get(last, "created_at")),
+		.id = json_string_value(json_object_get(last, "id"))};
+}
+
+static struct error *calls_csv(struct request *request)
+{
+	static const char head[] =
+		"When,Direction,Name,Phone,Outcome,State,Agent,Campaign,Summary,Talk seconds,Price\r\n";
+	struct call_filter filter = read_filter(request);
+	for (int page = 0; page < CSV_PAGES_MOST; page++) {
+		call_log_list(request->tx, request->page, "calls", &filter);
+		TRY(tx_run(request->tx));
+		if (page == 0)
+			request_stream(request, "calls.csv", head, sizeof head - 1);
+		filter.start = send_csv_page(request, json_object_get(request->page, "calls"));
+		if (!filter.start.at)
+			break;
+	}
+	return NULL;
+}
+
+static struct error *calls_event(struct request *request)
+{
+	call_log_find(request->tx, request->page, "call", request_path(request, "id"));
+	call_log_event(request->tx, request->page, "event", request_path(request, "event_id"));
+	TRY(tx_commit(request->tx));
+	json_t *headers = json_object_get(json_object_get(request->page, "event"), "headers");
+	json_object_set_new(request->page, "headers_text", json_string(json_dumps(headers, JSON_INDENT(2))));
+	return NULL;
+}
+
+static const struct page pages[] = {
+	{GET, VIEWER, "/calls", calls_index, .form = filter_form},
+	{GET, VIEWER, "/calls/csv", calls_csv, .form = filter_form},
+	{GET, VIEWER, "/calls/:id", calls_show},
+	{GET, VIEWER, "/calls/:id/recording", calls_recording},
+	{GET, STAFF, "/calls/:id/events/:event_id", calls_event, .view = "calls/event_show"},
+};
+
+int main(int argc, char **argv)
+{
+	return serve(pages, COUNT(pages), argc, argv);
+}
