@@ -15,9 +15,10 @@ enum { CSV_PAGES_MOST = 2000 }; /* 100,000 calls */
 static const struct choice directions[] = {{"inbound", "Calls in"}, {"outbound", "Calls out"}, {NULL, NULL}};
 
 static const struct choice outcomes[] = {{"human", "Person"}, {"voicemail", "Voicemail"},
-	{"screened", "Call screening"}, {"opted_out", "Opted out"}, {"transferred", "Transferred"}, {"fax", "Fax machine"},
-	{"silent", "Silent"}, {"wrong_number", "Wrong number"}, {"no_answer", "No answer"}, {"busy", "Busy"},
-	{"failed", "Failed"}, {"canceled", "Canceled"}, {"unknown", "Unknown"}, {NULL, NULL}};
+	{"screened", "Call screening"}, {"opted_out", "Opted out"}, {"transferred", "Transferred"},
+	{"fax", "Fax machine"}, {"silent", "Silent"}, {"wrong_number", "Wrong number"},
+	{"no_answer", "No answer"}, {"busy", "Busy"}, {"failed", "Failed"}, {"canceled", "Canceled"},
+	{"unknown", "Unknown"}, {NULL, NULL}};
 
 static const struct field filter_form[] = {
 	{"q", TEXT, .highest = 40},
@@ -36,7 +37,8 @@ static const char *searched_hash(struct request *request)
 	const char *typed = form_optional(request, "q"), *phone;
 	if (!typed)
 		return NULL;
-	const char *country = json_string_value(json_object_get(json_object_get(request->page, "me"), "country"));
+	const char *country =
+		json_string_value(json_object_get(json_object_get(request->page, "me"), "country"));
 	struct error *error = phone_normalise(request->arena, typed, country ? country : "US", &phone);
 	if (!error)
 		return suppression_hash(request->arena, phone);
@@ -95,16 +97,18 @@ static struct error *calls_recording(struct request *request)
 
 static void add_csv_row(struct strbuf *csv, json_t *call)
 {
-	static const char *const columns[] = {"created_at", "direction", "their_name", "their_phone", "outcome", "state",
-		"agent_name", "campaign_name", "summary"};
+	static const char *const columns[] = {"created_at", "direction", "their_name", "their_phone",
+		"outcome", "state", "agent_name", "campaign_name", "summary"};
 	for (size_t i = 0; i < COUNT(columns); i++) {
 		const char *text = json_string_value(json_object_get(call, columns[i]));
 		csv_add_field(csv, text ? text : "");
 	}
 	char number[32];
-	snprintf(number, sizeof number, "%lld", (long long)json_integer_value(json_object_get(call, "talk_seconds")));
+	snprintf(number, sizeof number, "%lld",
+		(long long)json_integer_value(json_object_get(call, "talk_seconds")));
 	csv_add_field(csv, number);
-	snprintf(number, sizeof number, "%.4f", (double)json_integer_value(json_object_get(call, "price_micros")) / 1e6);
+	snprintf(number, sizeof number, "%.4f",
+		(double)json_integer_value(json_object_get(call, "price_micros")) / 1e6);
 	csv_add_field(csv, number);
 	csv_end_row(csv);
 }
@@ -116,9 +120,7 @@ static struct keyset send_csv_page(struct request *request, json_t *calls)
 	strbuf_init(&csv, request->arena);
 	size_t index, count = json_array_size(calls);
 	json_t *call;
-	json_array_foreach (calls, index, call)
-		if (index < KEYSET_ROWS)
-			add_csv_row(&csv, call);
+	json_array_foreach(calls, index, call) if (index < KEYSET_ROWS) add_csv_row(&csv, call);
 	request_stream(request, "calls.csv", csv.text, csv.length);
 	if (count <= KEYSET_ROWS)
 		return (struct keyset){0};

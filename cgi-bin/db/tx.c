@@ -35,9 +35,10 @@ struct tx {
 	const char *wakes[WAKES_MAX];
 };
 
-static const char *const *bind_tenant(struct tx *tx, struct params *params)
+/* $1 is the tenant, but for a query of a catalogue that has no parameter at all. */
+static const char *const *bind_tenant(struct tx *tx, const char *sql, struct params *params)
 {
-	if (!tx->tenant)
+	if (!tx->tenant || (!params->count && !strstr(sql, "$1")))
 		return params->values;
 	const char **values = arena_alloc(tx->arena, (params->count + 1) * sizeof *values);
 	values[0] = tx->tenant;
@@ -78,7 +79,7 @@ static struct query *queue(struct tx *tx, enum answer answer, const char *sql, s
 	query->answer = answer;
 	if (!tx->connection || tx->failed)
 		return query;
-	params.values = bind_tenant(tx, &params);
+	params.values = bind_tenant(tx, sql, &params);
 	if (!queue_send(tx, query, params))
 		tx->failed = error_new(tx->arena, ERROR_BUSY,
 			"The database can't be reached just now. Please try again.", "send: %s",

@@ -10,8 +10,8 @@ static void add_moment(json_t *timeline, const json_t *call, const char *key, co
 {
 	const char *at = text_of(call, key);
 	if (at)
-		json_array_append_new(timeline,
-			json_pack("{s:s, s:s, s:s}", "tone", "good", "text", text, "event_at", at));
+		json_array_append_new(
+			timeline, json_pack("{s:s, s:s, s:s}", "tone", "good", "text", text, "event_at", at));
 }
 
 static const char *end_tone(const char *state)
@@ -29,8 +29,9 @@ static json_t *timeline_of(const json_t *call)
 	add_moment(timeline, call, "ringing_at", "It rang");
 	add_moment(timeline, call, "answered_at", inbound ? "The agent answered" : "Somebody answered");
 	if (ended)
-		json_array_append_new(timeline, json_pack("{s:s, s:s, s:s, s:s*}", "tone", end_tone(state), "text",
-			"Ended", "event_at", ended, "detail", text_of(call, "failure")));
+		json_array_append_new(
+			timeline, json_pack("{s:s, s:s, s:s, s:s*}", "tone", end_tone(state), "text", "Ended",
+					  "event_at", ended, "detail", text_of(call, "failure")));
 	return timeline;
 }
 
@@ -39,23 +40,26 @@ static int is_marked(const json_t *analysis, const char *text)
 {
 	size_t index;
 	json_t *quote;
-	json_array_foreach (json_object_get(analysis, "highlights"), index, quote)
-		if (json_is_string(quote) && json_string_length(quote) > 3 && strstr(text, json_string_value(quote)))
-			return 1;
+	json_array_foreach(json_object_get(analysis, "highlights"), index,
+		quote) if (json_is_string(quote) && json_string_length(quote) > 3 &&
+			   strstr(text, json_string_value(quote))) return 1;
 	return 0;
 }
 
-static void tell_turn(struct arena *arena, json_t *turn, const json_t *analysis, const char *agent, const char *person)
+static void tell_turn(
+	struct arena *arena, json_t *turn, const json_t *analysis, const char *agent, const char *person)
 {
 	const char *speaker = text_of(turn, "speaker");
 	json_int_t ms = json_integer_value(json_object_get(turn, "start_ms"));
 	int is_agent = speaker && !strcmp(speaker, "agent"), is_tool = speaker && !strcmp(speaker, "tool");
 	json_object_set_new(turn, "speaker", json_string(is_agent ? "agent" : is_tool ? "tool" : "lead"));
 	json_object_set_new(turn, "name", json_string(is_agent ? agent : is_tool ? "Tool" : person));
-	json_object_set_new(turn, "seekable", json_boolean(json_is_integer(json_object_get(turn, "start_ms"))));
+	json_object_set_new(
+		turn, "seekable", json_boolean(json_is_integer(json_object_get(turn, "start_ms"))));
 	json_object_set_new(turn, "offset", json_string(arena_printf(arena, "%.1f", (double)ms / 1000)));
 	json_object_set_new(turn, "offset_text",
-		json_string(arena_printf(arena, "%lld:%02lld", (long long)(ms / 60000), (long long)(ms / 1000 % 60))));
+		json_string(arena_printf(
+			arena, "%lld:%02lld", (long long)(ms / 60000), (long long)(ms / 1000 % 60))));
 	json_object_set_new(turn, "is_marked", json_boolean(is_marked(analysis, text_of(turn, "text"))));
 }
 
@@ -64,7 +68,7 @@ static void tell_turns(struct arena *arena, json_t *document)
 	size_t index;
 	json_t *turn, *call = json_object_get(document, "call");
 	const char *agent = text_of(call, "agent_name"), *person = text_of(call, "their_name");
-	json_array_foreach (json_object_get(document, "turns"), index, turn)
+	json_array_foreach(json_object_get(document, "turns"), index, turn)
 		tell_turn(arena, turn, json_object_get(document, "analysis"), agent ? agent : "Agent",
 			person && *person ? person : "Person");
 }
@@ -87,9 +91,11 @@ static json_t *missing_of(const json_t *call)
 	int talked = text_of(call, "answered_at") != NULL;
 	return json_pack("{s:s, s:s, s:s, s:s}", "recording",
 		why_missing(call, "recording_state",
-			talked ? "This call was not recorded: the agent does not record." : "Nobody answered: there is no recording."),
+			talked ? "This call was not recorded: the agent does not record."
+			       : "Nobody answered: there is no recording."),
 		"transcript",
-		why_missing(call, "transcript_state", talked ? "Nothing was said." : "Nobody answered: nothing was said."),
+		why_missing(call, "transcript_state",
+			talked ? "Nothing was said." : "Nobody answered: nothing was said."),
 		"analysis", why_missing(call, "analysis_state", "There was nothing to sum up."), "costs",
 		why_missing(call, "", "This call cost nothing."));
 }
@@ -99,7 +105,8 @@ static void sum_costs(json_t *document)
 	size_t index;
 	json_t *cost;
 	json_int_t price = 0, own = 0;
-	json_array_foreach (json_object_get(document, "costs"), index, cost) {
+	json_array_foreach(json_object_get(document, "costs"), index, cost)
+	{
 		price += json_integer_value(json_object_get(cost, "price_micros"));
 		own += json_integer_value(json_object_get(cost, "cost_micros"));
 	}

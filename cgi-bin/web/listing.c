@@ -60,8 +60,9 @@ static void add_link(struct request *request, json_t *page, const char *name, js
 	const char *key = arena_printf(request->arena, "%s_%s", json_string_value(json_object_get(row, time)),
 		json_string_value(json_object_get(row, "id")));
 	const char *filters = listing_filters(request);
-	json_object_set_new(page, name, json_sprintf("%s?%s%s%s=%s", request->exchange->path, filters,
-		*filters ? "&" : "", direction, text_url_encode(request->arena, key)));
+	json_object_set_new(page, name,
+		json_sprintf("%s?%s%s%s=%s", request->exchange->path, filters, *filters ? "&" : "", direction,
+			text_url_encode(request->arena, key)));
 }
 
 void listing_finish(struct request *request, const char *key, const char *time)

@@ -9,7 +9,11 @@
 #include "db/keyset.h"
 #include "web/page.h"
 
-#define LISTING_FIELDS {"after", TEXT, .highest = 80}, {"before", TEXT, .highest = 80}
+#define LISTING_FIELDS                                                                                       \
+	{"after", TEXT, .highest = 80},                                                                      \
+	{                                                                                                    \
+		"before", TEXT, .highest = 80                                                                \
+	}
 
 /* Where the asked page begins; what is malformed begins at the start. */
 struct keyset listing_start(struct request *request);
