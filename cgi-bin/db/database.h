@@ -6,6 +6,9 @@
 
 struct database;
 
+/* The operator's own tenant, in every installation: staff log in to it, and work of no customer is queued in it. */
+#define TENANT_OPERATOR "00000000-0000-7000-8000-000000000001"
+
 /* A pool of at most `connections`, as `conninfo` says; lives as long as the process. */
 struct database *database_new(const char *conninfo, int connections);
 

@@ -90,7 +90,7 @@ static struct error *check_csrf(struct request *request)
 		"csrf token %s", sent ? "wrong" : "missing");
 }
 
-struct error *form_read(struct request *request)
+struct error *form_receive(struct request *request)
 {
 	struct exchange *exchange = request->exchange;
 	if (exchange->page->access == MACHINE)

@@ -17,6 +17,7 @@ struct exchange {
 	struct database *database;
 
 	/* What was asked. */
+	const char *id; /* of the request, in the log and on error pages */
 	const char *path, *query;
 	const char *parts[PATH_PARTS_MAX], *part_names[PATH_PARTS_MAX];
 	size_t part_count;
@@ -59,7 +60,7 @@ const char *session_csrf(const struct request *request);
 struct error *session_enter(struct request *request) must_check;
 
 /* Reads the body or query as the page's form declares: pairs, CSRF token, types. What is wrong is in `errors`. */
-struct error *form_read(struct request *request) must_check;
+struct error *form_receive(struct request *request) must_check;
 
 /* Gives each declared field its type, into request->form; what is wrong is in `errors`, what to show in page.form. */
 void form_check(struct request *request);

@@ -144,12 +144,45 @@ static void redirect_to_login(struct request *request)
 	send_redirect(request);
 }
 
+static const char *error_title(int status)
+{
+	static const struct {
+		int status;
+		const char *title;
+	} titles[] = {
+		{401, "Please log in"},
+		{403, "This is not allowed"},
+		{404, "There is nothing here"},
+		{405, "This can't be done here"},
+		{409, "This has changed meanwhile"},
+		{413, "This is too large"},
+		{422, "This can't be taken as it is"},
+		{429, "That was a bit much at once"},
+		{502, "Somebody else didn't answer"},
+		{503, "Just a moment, please"},
+	};
+	for (size_t i = 0; i < COUNT(titles); i++)
+		if (titles[i].status == status)
+			return titles[i].title;
+	return "Something went wrong";
+}
+
+/* Trying again is offered for looking only, where it may help. */
+static const char *error_retry(const struct request *request, const struct error *error)
+{
+	int may_help = error->kind == ERROR_BUSY || error->kind == ERROR_UPSTREAM;
+	const struct page *page = request->exchange->page;
+	return may_help && page && page->method == GET ? request_uri(request) : NULL;
+}
+
 static void send_error_page(struct request *request, const struct error *error)
 {
 	struct strbuf html;
-	json_t *page = json_pack("{s:i, s:s, s:s}", "status", request->exchange->status, "reason",
-		reason(request->exchange->status), "message", error->message);
-	request->page = page;
+	int status = request->exchange->status;
+	json_t *me = json_object_get(request->page, "me");
+	request->page = json_pack("{s:O*, s:{s:i, s:s, s:s, s:s, s:s*}}", "me", me, "error", "status", status,
+		"title", error_title(status), "text", error->message, "request_id", request->exchange->id,
+		"retry", error_retry(request, error));
 	const struct error *broken = view_render(request, "errors/show", &html);
 	if (broken) {
 		log_error("page.error_page", broken);

@@ -57,15 +57,31 @@ static struct error *handle_and_commit(struct request *request, struct error *(*
 }
 
 /* The form once more, with what was typed and what is wrong with it. */
-static struct error *show_again(struct request *request)
+static struct error *show_again(struct request *request, int status)
 {
 	struct exchange *exchange = request->exchange;
 	tx_rollback(request->tx);
-	exchange->status = 422;
+	exchange->status = status;
 	exchange->redirect = NULL;
 	exchange->view = view_of(request, page_of(exchange->page->again));
-	TRY(session_enter(request));
-	return handle_and_commit(request, exchange->page->again);
+	struct error *error = session_enter(request);
+	if (!error)
+		error = handle_and_commit(request, exchange->page->again);
+	if (error)
+		exchange->status = error_status(error->kind);
+	return error;
+}
+
+/* What is wrong with the form is only said to whoever may send it. */
+static struct error *refuse_form(struct request *request)
+{
+	struct exchange *exchange = request->exchange;
+	TRY(tx_run(request->tx));
+	if (exchange->page->again)
+		return show_again(request, error_status(ERROR_INVALID));
+	void *first = json_object_iter(exchange->errors);
+	return error_new(request->arena, ERROR_INVALID, json_string_value(json_object_iter_value(first)),
+		"field %s", json_object_iter_key(first));
 }
 
 static int can_be_mended(const struct request *request, const struct error *error)
@@ -78,19 +94,17 @@ static int can_be_mended(const struct request *request, const struct error *erro
 static struct error *handle_form(struct request *request)
 {
 	struct exchange *exchange = request->exchange;
-	TRY(form_read(request));
-	if (json_object_size(exchange->errors) && exchange->page->again)
-		return show_again(request);
-	if (json_object_size(exchange->errors) && exchange->page->method == POST)
-		return error_new(request->arena, ERROR_INVALID,
-			json_string_value(json_object_iter_value(json_object_iter(exchange->errors))),
-			"field %s", json_object_iter_key(json_object_iter(exchange->errors)));
+	TRY(form_receive(request));
+	if (json_object_size(exchange->errors) && (exchange->page->again || exchange->page->method == POST))
+		return refuse_form(request);
 	struct error *error = handle_and_commit(request, exchange->page->handle);
 	if (!error || !can_be_mended(request, error))
 		return error;
 	json_object_set_new(
 		exchange->errors, error->field ? error->field : "form", json_string(error->message));
-	return show_again(request);
+	if (error->retry_after)
+		strbuf_addf(&exchange->headers, "Retry-After: %d\r\n", error->retry_after);
+	return show_again(request, error_status(error->kind));
 }
 
 static struct error *handle_request(struct request *request)
@@ -130,7 +144,8 @@ static void serve_request(struct request *request)
 	int64_t started = clock_elapsed();
 	struct exchange *exchange = request->exchange;
 	const char *id = request_header(request, "REQUEST_ID");
-	log_request(*id ? id : secret_uuid(request->arena));
+	exchange->id = *id ? id : secret_uuid(request->arena);
+	log_request(exchange->id);
 	exchange->status = 200;
 	exchange->errors = json_object();
 	request->page = json_object();

@@ -34,6 +34,21 @@ void request_cookie(struct request *request, const char *name, const char *value
 		text_url_encode(request->arena, value), (long long)(seconds < 0 ? 0 : seconds), secure);
 }
 
+int request_session(const struct request *request, const char **tenant, const char **token_hash)
+{
+	const struct exchange *exchange = request->exchange;
+	if (!exchange->token)
+		return 0;
+	*tenant = exchange->tenant;
+	*token_hash = secret_sha256(request->arena, exchange->token, strlen(exchange->token));
+	return 1;
+}
+
+void request_session_cookie(struct request *request, const char *tenant, const char *token, int64_t seconds)
+{
+	request_cookie(request, "session", arena_printf(request->arena, "%s.%s", tenant, token), seconds);
+}
+
 static int is_visitor(const char *cookie)
 {
 	return cookie && strlen(cookie) == 43 &&

@@ -32,7 +32,7 @@ static void add_flash(struct request *request, json_t *page)
 	const char *text = text_url_decode(request->arena, sent, strlen(sent), NULL);
 	if (!text_is_utf8(text, strlen(text)))
 		return;
-	json_object_set_new(page, "flash", json_pack("{s:s}", "text", text));
+	json_object_set_new(page, "flash", json_pack("{s:s, s:s}", "text", text, "kind", "good"));
 	request_cookie(request, "flash", "", -1);
 }
 
@@ -92,6 +92,13 @@ static void add_options(struct request *request, json_t *page)
 	json_object_foreach(options, name, list) select_choices(list, json_object_get(form, name));
 }
 
+/* Whether staff look at a customer's pages: every page then says so. */
+static int is_acting(const struct request *request, json_t *page)
+{
+	return json_is_true(json_object_get(json_object_get(page, "me"), "is_staff")) &&
+	       strcmp(request->exchange->tenant, TENANT_OPERATOR) != 0;
+}
+
 static void add_shell(struct request *request, json_t *page)
 {
 	const struct config *config = config_load();
@@ -99,6 +106,7 @@ static void add_shell(struct request *request, json_t *page)
 	json_object_set_new(page, "brand", json_pack("{s:s}", "name", brand_name(page)));
 	json_object_set_new(page, "sandbox", json_boolean(!strcmp(config->sandbox, "on")));
 	json_object_set_new(page, "development", json_boolean(!strcmp(config->environment, "development")));
+	json_object_set_new(page, "acting", json_boolean(is_acting(request, page)));
 	json_object_set_new(page, "assets", json_string(config->assets_version));
 	json_object_set_new(page, "path", json_string(request->exchange->path));
 	json_object_set(page, "errors", request->exchange->errors);

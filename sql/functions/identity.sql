@@ -62,10 +62,21 @@ begin
 	return next;
 end $$;
 
+-- A try that succeeded does not count.
+create or replace function login_forgive(address text, network text, device text) returns void
+language sql security definer set search_path = public, pg_temp as $$
+	update throttles set count = count - 1 where count > 0 and key in ('login device ' || device, 'login pair ' || md5(lower(address)) || network,
+		'login network ' || network, 'login address ' || md5(lower(address)))
+$$;
+
+-- Goes back to where a function was called from: to that tenant, or to none.
+create or replace function leave_tenant(before text) returns void language plpgsql as
+$$ begin execute format('set local app.tenant_id = %L', coalesce(before, '')); end $$;
+
 -- The tenants that a person may enter, with the role in each.
 create or replace function person_tenants(person uuid) returns table (tenant_id uuid, tenant_name text)
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare one uuid;
+declare one uuid; before constant text := current_setting('app.tenant_id', true);
 begin
 	for one in select d.tenant_id from directory d
 		where d.kind = 'member' and d.key >= person || '/' and d.key < person || '0' order by d.key
@@ -73,6 +84,7 @@ begin
 		perform enter_tenant(one);
 		return query select t.tenant_id, t.name from tenants t where t.tenant_id = one and t.suspended_at is null;
 	end loop;
+	perform leave_tenant(before);
 end $$;
 
 -- Opens a session of a person in a tenant that the person belongs to (staff: in any), and remembers the browser.
@@ -183,6 +195,7 @@ begin
 		perform enter_tenant(one);
 		delete from sessions s where s.tenant_id = one and s.person_id = waiting.person_id;
 	end loop;
+	perform leave_tenant(null);
 end $$;
 
 -- Whose is it? Null when nobody's.
@@ -193,18 +206,19 @@ $$ select d.tenant_id, d.object_id from directory d where d.kind = what and d.ke
 -- Every tenant, for staff who choose one to look at.
 create or replace function staff_tenants() returns table (tenant_id uuid, name text, kind text, suspended_at timestamptz, created_at timestamptz)
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare one uuid;
+declare one uuid; before constant text := current_setting('app.tenant_id', true);
 begin
 	for one in select distinct w.tenant_id from wake w loop
 		perform enter_tenant(one);
 		return query select t.tenant_id, t.name, t.kind, t.suspended_at, t.created_at from tenants t where t.tenant_id = one;
 	end loop;
+	perform leave_tenant(before);
 end $$;
 
-revoke execute on function throttle, login_find, person_tenants, session_open, person_exists, signup_begin, signup_find,
+revoke execute on function throttle, login_find, login_forgive, person_tenants, session_open, person_exists, signup_begin, signup_find,
 	signup_finish, tenant_create, member_add, password_reset_begin, password_reset_find, password_reset_finish,
 	directory_find, staff_tenants from public;
-grant execute on function throttle, login_find, person_tenants, session_open, person_exists, signup_begin, signup_find,
+grant execute on function throttle, login_find, login_forgive, person_tenants, session_open, person_exists, signup_begin, signup_find,
 	signup_finish, password_reset_begin, password_reset_find, password_reset_finish to manyline_web;
 grant execute on function throttle, session_open, staff_tenants to manyline_staff;
 grant execute on function directory_find to manyline_worker;

@@ -1,0 +1,80 @@
+/* session.c: logging in and out. */
+#include "models/session.h"
+
+#include <arpa/inet.h>
+
+#include "lib/clock.h"
+#include "lib/config.h"
+#include "lib/secret.h"
+
+const char *session_network(struct arena *arena, const char *address)
+{
+	unsigned char bytes[16] = {0};
+	size_t length = inet_pton(AF_INET, address, bytes) == 1    ? 4
+			: inet_pton(AF_INET6, address, bytes) == 1 ? 8
+								   : 0;
+	return secret_hmac_sha256(arena, config_load()->secret_key, bytes, length);
+}
+
+static const char *now(struct tx *tx)
+{
+	return tx_time(tx, clock_now());
+}
+
+void session_find(struct tx *tx, json_t *into, const char *key, const struct session_try *attempt)
+{
+	tx_row(tx, into, key,
+		"select person_id, name, password_hash, is_staff, wait_seconds"
+		" from login_find($1, $2, $3, $4::timestamptz)",
+		P(attempt->email, attempt->network, attempt->device, now(tx)));
+}
+
+void session_forgive(struct tx *tx, const struct session_try *attempt)
+{
+	tx_do(tx, "select login_forgive($1, $2, $3)", P(attempt->email, attempt->network, attempt->device));
+}
+
+void session_choices(struct tx *tx, json_t *into, const char *key, const char *person_id)
+{
+	tx_rows(tx, into, key, "select tenant_id, tenant_name from person_tenants($1::uuid)", P(person_id));
+}
+
+void session_tenants(struct tx *tx, json_t *into, const char *key, const char *person_id)
+{
+	tx_rows(tx, into, key,
+		"select p.tenant_id as value, p.tenant_name as label, p.tenant_id = $1::uuid as is_current"
+		" from person_tenants($2::uuid) p order by lower(p.tenant_name)",
+		P(person_id));
+}
+
+void session_open(struct tx *tx, const char *tenant, const struct session_start *start)
+{
+	tx_enter(tx, tenant);
+	tx_do(tx, "select session_open($1::uuid, $2::uuid, $3, $4, $5, $6, $7::timestamptz)",
+		P(start->person_id, start->token, start->device, start->address, start->browser, now(tx)));
+}
+
+void session_close(struct tx *tx, const char *tenant, const char *token_hash)
+{
+	tx_enter(tx, tenant);
+	tx_do(tx, "delete from sessions where tenant_id = $1::uuid and token_hash = $2", P(token_hash));
+}
+
+void session_close_others(struct tx *tx, const char *person_id, const char *token_hash)
+{
+	tx_do(tx,
+		"delete from sessions where tenant_id = $1::uuid and person_id = $2::uuid and token_hash <> "
+		"$3",
+		P(person_id, token_hash));
+}
+
+void session_list(struct tx *tx, json_t *into, const char *key, const char *person_id, const char *token_hash)
+{
+	tx_rows(tx, into, key,
+		"select address, browser, token_hash = $3 as is_current, created_at,"
+		" idle_ends_at - interval '12 hours' as used_at"
+		" from sessions where tenant_id = $1::uuid and person_id = $2::uuid and ends_at > "
+		"$4::timestamptz"
+		" and idle_ends_at > $4::timestamptz order by idle_ends_at desc limit 50",
+		P(person_id, token_hash, now(tx)));
+}

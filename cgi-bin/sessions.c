@@ -1,0 +1,198 @@
+/* sessions.c: log in, log out, choose where to work, and see where one is logged in. */
+#include "lib/secret.h"
+#include "lib/text.h"
+#include "models/session.h"
+#include "web/page.h"
+
+static const struct field new_form[] = {
+	{"next", TEXT, .highest = 500},
+	{NULL},
+};
+
+static const struct field login_form[] = {
+	{"email", EMAIL, .required = 1},
+	{"password", SECRET, .required = 1},
+	{"next", TEXT, .highest = 500},
+	{NULL},
+};
+
+static const struct field switch_form[] = {
+	{"tenant_id", ID, .required = 1},
+	{"next", TEXT, .highest = 500},
+	{NULL},
+};
+
+static const struct field delete_form[] = {
+	{"others", FLAG, .required = 0},
+	{NULL},
+};
+
+/* Where to go afterwards: only a path of ours, never another site. */
+static const char *local_path(const char *next)
+{
+	if (*next != '/' || next[1] == '/' || strchr(next, '\\'))
+		return "/";
+	for (const char *at = next; *at; at++)
+		if (*at <= ' ' || *at > '~')
+			return "/";
+	return next;
+}
+
+static struct error *sessions_new(struct request *request)
+{
+	(void)request;
+	return NULL;
+}
+
+/* The browser's own token, which outlives its sessions: who has logged in from here before is not held up by others. */
+static const char *device_token(struct request *request)
+{
+	const char *known = request_cookie_value(request, "device");
+	return known && strlen(known) == 43 ? known : "";
+}
+
+static const char *digest(struct request *request, const char *token)
+{
+	return *token ? secret_sha256(request->arena, token, strlen(token)) : "";
+}
+
+/* Who it is, as into.person; the transaction is closed while the password is hashed, and the try stays counted. */
+static struct error *check_password(struct request *request, json_t *into)
+{
+	struct session_try attempt = {
+		.email = form_text(request, "email"),
+		.network = session_network(request->arena, request_address(request)),
+		.device = digest(request, device_token(request)),
+	};
+	session_find(request->tx, into, "person", &attempt);
+	TRY(request_commit(request));
+	json_t *person = json_object_get(into, "person");
+	int wait = (int)json_integer_value(json_object_get(person, "wait_seconds"));
+	if (wait) {
+		struct error *error = error_new(request->arena, ERROR_TOO_MANY,
+			arena_printf(request->arena, "Too many tries. Please wait %d %s and try again.",
+				wait < 60 ? wait : (wait + 59) / 60, wait < 60 ? "seconds" : "minutes"),
+			NULL);
+		error->retry_after = wait;
+		return error;
+	}
+	const char *encoded = json_string_value(json_object_get(person, "password_hash"));
+	if (!secret_password_matches(encoded, form_text(request, "password")))
+		return error_new(request->arena, ERROR_INVALID,
+			"The e-mail address or the password is not right.", NULL);
+	session_forgive(request->tx, &attempt);
+	return NULL;
+}
+
+/* What the browser calls itself; any bytes may come. */
+static const char *browser_name(struct request *request)
+{
+	char *name = arena_printf(request->arena, "%.300s", request_header(request, "HTTP_USER_AGENT"));
+	for (char *at = name; *at; at++)
+		*at = *at < ' ' || *at > '~' ? '?' : *at;
+	return name;
+}
+
+/* Ends what the browser had, opens a session with a new token, and gives the browser its cookies. */
+static void start_session(struct request *request, const char *person_id, const char *tenant)
+{
+	const char *old_tenant, *old_token, *token = secret_token(request->arena),
+					    *device = device_token(request);
+	if (request_session(request, &old_tenant, &old_token))
+		session_close(request->tx, old_tenant, old_token);
+	if (!*device)
+		device = secret_token(request->arena);
+	struct session_start start = {
+		.person_id = person_id,
+		.token = digest(request, token),
+		.device = digest(request, device),
+		.address = request_address(request),
+		.browser = browser_name(request),
+	};
+	session_open(request->tx, tenant, &start);
+	request_session_cookie(request, tenant, token, SESSION_SECONDS);
+	request_cookie(request, "device", device, DEVICE_SECONDS);
+	request_cookie(request, "staff", "", -1);
+}
+
+static struct error *sessions_create(struct request *request)
+{
+	json_t *found = json_object();
+	TRY(check_password(request, found));
+	const char *person_id =
+		json_string_value(json_object_get(json_object_get(found, "person"), "person_id"));
+	session_choices(request->tx, found, "tenants", person_id);
+	TRY(tx_run(request->tx));
+	json_t *tenants = json_object_get(found, "tenants");
+	if (!json_array_size(tenants))
+		return error_new(request->arena, ERROR_DENIED,
+			"This account is switched off at present. Please ask us about it.", NULL);
+	start_session(request, person_id,
+		json_string_value(json_object_get(json_array_get(tenants, 0), "tenant_id")));
+	const char *next = local_path(form_text(request, "next"));
+	if (json_array_size(tenants) > 1)
+		request_redirect(request, "/sessions?next=%s", text_url_encode(request->arena, next));
+	else
+		request_redirect(request, "%s", next);
+	return NULL;
+}
+
+static const char *my_id(const struct request *request)
+{
+	return json_string_value(json_object_get(json_object_get(request->page, "me"), "person_id"));
+}
+
+static struct error *sessions_index(struct request *request)
+{
+	const char *tenant, *token;
+	TRY(tx_run(request->tx));
+	session_tenants(request->tx, request->page, "tenants", my_id(request));
+	if (request_session(request, &tenant, &token))
+		session_list(request->tx, request->page, "sessions", my_id(request), token);
+	TRY(tx_run(request->tx));
+	json_object_set_new(request->page, "next_path", json_string(local_path(form_text(request, "next"))));
+	json_object_set_new(request->page, "has_several_tenants",
+		json_boolean(json_array_size(json_object_get(request->page, "tenants")) > 1));
+	json_object_set_new(request->page, "has_several_sessions",
+		json_boolean(json_array_size(json_object_get(request->page, "sessions")) > 1));
+	return NULL;
+}
+
+static struct error *sessions_switch(struct request *request)
+{
+	TRY(tx_run(request->tx));
+	start_session(request, my_id(request), form_text(request, "tenant_id"));
+	request_redirect(request, "%s", local_path(form_text(request, "next")));
+	return NULL;
+}
+
+static struct error *sessions_delete(struct request *request)
+{
+	const char *tenant, *token;
+	if (!request_session(request, &tenant, &token))
+		return NULL;
+	if (form_flag(request, "others")) {
+		TRY(tx_run(request->tx));
+		session_close_others(request->tx, my_id(request), token);
+		request_flash(request, "You are logged out everywhere else.");
+		request_redirect(request, "/sessions");
+		return NULL;
+	}
+	session_close(request->tx, tenant, token);
+	request_cookie(request, "session", "", -1);
+	request_redirect(request, "/sessions/new");
+	return NULL;
+}
+
+static const struct page pages[] = {
+	{GET, NOBODY, "/sessions/new", sessions_new, .form = new_form},
+	{POST, NOBODY, "/sessions", sessions_create, .form = login_form, .again = sessions_new},
+	{GET, VIEWER, "/sessions", sessions_index, .form = new_form},
+	{POST, VIEWER, "/sessions/switch", sessions_switch, .form = switch_form},
+	{POST, VIEWER, "/sessions/delete", sessions_delete, .form = delete_form},
+};
+
+int main(int argc, char **argv)
+{
+	return serve(pages, COUNT(pages), argc, argv);
+}

@@ -1,0 +1,183 @@
+# Pages.pm: what page tests share: a browser over the real programs as plain CGI, and tenants with known sessions.
+#
+#   my $browser = Pages->new;                         nobody, with a cookie jar of its own
+#   my $owner = Pages->member($tenant, 'owner');      somebody who is logged in, by SQL
+#   my $answer = $owner->get('/leads?q=x');           {status, headers, body, cookies}
+#   $owner->post('/leads', name => 'Ann');            with the CSRF token, unless csrf => … is given
+package Pages;
+use strict;
+use warnings;
+use Digest::SHA qw(sha256_hex hmac_sha256_hex);
+use File::Temp ();
+use IPC::Open3 ();
+
+our $bin = $ENV{BIN} // '.build/bin';
+our $operator = '00000000-0000-7000-8000-000000000001';
+our ($log, $counter) = ('', 0);
+
+sub new { # OPTIONS: address, agent, https
+	my ($class, %options) = @_;
+	return bless { jar => {}, address => '192.0.2.1', agent => 'Test', %options }, $class;
+}
+
+sub uuid { return sprintf '0190d0ff-%04x-7%03x-8%03x-%08x%04x', rand 65536, rand 4096, rand 4096, rand 2**32, $$ & 65535 }
+
+sub token { return join '', map { ('a' .. 'z', 'A' .. 'Z', 0 .. 9)[rand 62] } 1 .. 43 }
+
+# Runs SQL as the owner of the schema, inside a tenant where one is named; returns rows of columns.
+sub sql {
+	my ($tenant, $text, %variables) = @_;
+	my $file = File::Temp->new;
+	print $file "begin;\n", $tenant ? "do \$\$ begin perform enter_tenant('$tenant'); end \$\$;\n" : '', "$text;\ncommit;\n";
+	close $file;
+	my @set = map { ('-v', "$_=$variables{$_}") } keys %variables;
+	open my $out, '-|', 'psql', '-qXAt', '-F', "\t", '-v', 'ON_ERROR_STOP=1', @set, '-f', $file->filename or die "psql: $!";
+	my @rows = map { chomp; [split /\t/, $_, -1] } <$out>;
+	close $out or die "this SQL failed: $text\n";
+	return @rows;
+}
+
+sub value { return (sql(@_))[0][0] }
+
+# A new tenant; `kind` and `name` may be given.
+sub tenant {
+	my (%options) = @_;
+	my $tenant = uuid();
+	my $name = $options{name} // 'Tenant ' . ++$counter;
+	sql(undef, "do \$\$ begin perform tenant_create('$tenant', '$name', 'customer', 'US', 'America/New_York', '@{[token()]}'); end \$\$");
+	return $tenant;
+}
+
+# A new person, with the password 'correct horse 9' where one will log in by hand.
+our $password = 'correct horse 9';
+our $password_hash = '$argon2id$v=19$m=19456,t=2,p=1$SjGVMNUXzUp76VkNK6M2pw$p2yx56Y9oqxFXv4yM0Rss5xHOWo4mbV5fFelCTJDBz8';
+
+sub person {
+	my (%options) = @_;
+	my $person = { id => uuid(), name => 'Pat Person', is_staff => 'false', %options };
+	$person->{email} //= "p$$-" . ++$counter . '@example.test';
+	sql(undef, "insert into persons (person_id, email, name, password_hash, is_staff) values (:'id', :'email', :'name', :'hash', :'staff')",
+		id => $person->{id}, email => $person->{email}, name => $person->{name}, hash => $password_hash, staff => $person->{is_staff});
+	return $person;
+}
+
+sub join_tenant {
+	my ($tenant, $person, $role) = @_;
+	sql(undef, "do \$\$ begin perform member_add('$tenant', '$person->{id}', '$person->{email}', '$person->{name}', '$role'); end \$\$");
+}
+
+# A browser in which a new person with this role is logged in; staff get a session of staff.
+sub member {
+	my ($class, $tenant, $role, %options) = @_;
+	my $is_staff = $role eq 'staff';
+	my $person = person(is_staff => $is_staff ? 'true' : 'false');
+	join_tenant($tenant, $person, $role) unless $is_staff;
+	my $self = $class->new(%options);
+	my $token = token();
+	sql($tenant, "insert into sessions (tenant_id, token_hash, person_id, email, name, is_staff, idle_ends_at, ends_at)
+		values (:'tenant', :'hash', :'id', :'email', :'name', :'staff', now() + interval '12 hours', now() + interval '14 days')",
+		tenant => $tenant, hash => sha256_hex($token), id => $person->{id}, email => $person->{email},
+		name => $person->{name}, staff => $person->{is_staff});
+	$self->{jar}{session} = "$tenant.$token";
+	$self->{person} = $person;
+	$self->{tenant} = $tenant;
+	return $self;
+}
+
+# The token that this browser's forms carry.
+sub csrf {
+	my ($self) = @_;
+	my $holder = $self->{jar}{session} ? $self->{jar}{session} =~ s/^[^.]*\.//r : $self->{jar}{visitor};
+	return $holder ? hmac_sha256_hex("csrf $holder", $ENV{SECRET_KEY}) : '';
+}
+
+sub escape { my ($text) = @_; utf8::encode($text) if utf8::is_utf8($text); return $text =~ s/([^A-Za-z0-9._~-])/sprintf '%%%02X', ord $1/ger }
+
+sub encode { my @pairs; while (my ($name, $value) = splice @_, 0, 2) { push @pairs, escape($name) . '=' . escape($value // '') } return join '&', @pairs }
+
+# The program that nginx would ask.
+sub program {
+	my ($path) = @_;
+	return 'dashboard' if $path =~ m{^/(\?|$)};
+	return 'voice' if $path =~ m{^/api/v1/webhooks/twilio/(voice|connect)};
+	return 'webhooks' if $path =~ m{^/api/v1/webhooks/};
+	return 'tools' if $path =~ m{^/api/v1/tools/};
+	my ($noun) = $path =~ m{^/([^/?]*)};
+	return $noun =~ tr/-/_/r;
+}
+
+sub get { my ($self, $path, %headers) = @_; return $self->request('GET', $path, '', %headers) }
+
+sub post {
+	my ($self, $path, @fields) = @_;
+	my %given = @fields;
+	push @fields, csrf => $self->csrf unless exists $given{csrf};
+	return $self->request('POST', $path, encode(@fields));
+}
+
+# One request, run by the program itself; cookies are kept as a browser keeps them.
+sub request {
+	my ($self, $method, $path, $body, %headers) = @_;
+	my $program = $headers{PROGRAM} // program($path);
+	delete $headers{PROGRAM};
+	my ($query) = $path =~ /\?(.*)/s;
+	my $cookie = join '; ', map { "$_=" . escape($self->{jar}{$_}) } sort keys %{ $self->{jar} };
+	local %ENV = (%ENV, REQUEST_METHOD => $method, REQUEST_URI => $path, QUERY_STRING => $query // '',
+		CONTENT_LENGTH => length $body, CONTENT_TYPE => $method eq 'POST' ? 'application/x-www-form-urlencoded' : '',
+		REMOTE_ADDR => $self->{address}, HTTP_USER_AGENT => $self->{agent}, HTTP_COOKIE => $cookie,
+		$self->{https} ? (HTTPS => 'on') : (), $self->{env} ? %{ $self->{env} } : (), %headers);
+	my ($in, $out, $error) = (File::Temp->new, File::Temp->new, File::Temp->new);
+	print $in $body;
+	close $in;
+	open my $from, '<', $in->filename or die;
+	my $pid = IPC::Open3::open3('<&' . fileno $from, '>&' . fileno $out, '>&' . fileno $error, "$bin/$program");
+	waitpid $pid, 0;
+	my $crashed = $?;
+	return $self->take($crashed, map { open my $h, '<', $_->filename or die; local $/; scalar <$h> } $out, $error);
+}
+
+sub take {
+	my ($self, $crashed, $text, $errors) = @_;
+	$log = $errors // '';
+	die "the program ended with $crashed: $log\n" if $crashed;
+	my ($head, $body) = split /\r\n\r\n/, $text // '', 2;
+	my $answer = { body => $body // '', head => $head, headers => {}, cookies => {}, log => $log };
+	for my $line (split /\r\n/, $head // '') {
+		my ($name, $value) = split /: /, $line, 2;
+		if (lc $name eq 'set-cookie') {
+			my ($key, $content) = $value =~ /^([^=]+)=([^;]*)/;
+			$answer->{cookies}{$key} = $value;
+			if ($value =~ /Max-Age=0\b/) { delete $self->{jar}{$key} }
+			else { $self->{jar}{$key} = $content =~ s/%([0-9A-F]{2})/chr hex $1/ger }
+		}
+		else { $answer->{headers}{ lc $name } = $value }
+	}
+	($answer->{status}) = ($answer->{headers}{status} // '') =~ /^(\d+)/;
+	$answer->{status} //= 0;
+	return $answer;
+}
+
+# Follows a redirect of ours.
+sub follow {
+	my ($self, $answer) = @_;
+	return $answer->{status} == 303 ? $self->get($answer->{headers}{location}) : $answer;
+}
+
+# A log-in by hand, as a browser does it: the form first, then its token back.
+sub log_in {
+	my ($self, $email, $secret, %more) = @_;
+	$self->get('/sessions/new') unless $self->csrf;
+	return $self->post('/sessions', email => $email, password => $secret // $password, %more);
+}
+
+# Moves this browser's programs' clock by so many seconds; other programs do not follow.
+sub clock {
+	my ($self, $seconds) = @_;
+	$self->{clock_file} //= File::Temp->new;
+	open my $file, '>', $self->{clock_file}->filename or die;
+	print $file $seconds;
+	close $file;
+	$self->{env}{MANYLINE_CLOCK} = $self->{clock_file}->filename;
+}
+
+1;
