@@ -62,7 +62,7 @@ $(B)/%.cc.o: %.cc
 $(B)/%.inc: cgi-bin/lib/%.py
 	@mkdir -p $(@D)
 	/usr/bin/python3 $< > $@
-$(B)/cgi-bin/lib/phone_zones.c.o: $(B)/phone_zones.inc
+$(patsubst cgi-bin/lib/%.py,$(B)/cgi-bin/lib/%.c.o,$(wildcard cgi-bin/lib/*.py)): $(B)/cgi-bin/lib/%.c.o: $(B)/%.inc
 
 $(B)/libmanyline.a: $(SHARED)
 	@rm -f $@; echo "  $@"

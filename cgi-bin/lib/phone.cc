@@ -7,6 +7,7 @@
 /* Last, since banned.h would break the C++ library's own headers. */
 extern "C" {
 #include "lib/phone.h"
+#include "lib/phone_rules.h"
 }
 
 using i18n::phonenumbers::PhoneNumber;
@@ -131,6 +132,23 @@ static PhoneNumberUtil::ErrorType parse(const std::string &text, const char *cou
 	return PhoneNumberUtil::NO_PARSING_ERROR;
 }
 
+/* The long way, which alone knows what is wrong with a number. */
+static struct error *normalise(
+	struct arena *arena, const std::string &text, const char *country, const char **e164)
+{
+	PhoneNumber number;
+	PhoneNumberUtil::ErrorType result = parse(text, country, &number);
+	if (has_letters(text) && !(result == PhoneNumberUtil::NO_PARSING_ERROR && number.has_extension()))
+		return refuse(arena, "There are letters in the number.");
+	if (result != PhoneNumberUtil::NO_PARSING_ERROR)
+		return parse_failed(arena, result, text, country);
+	TRY(check(arena, number));
+	std::string formatted;
+	util().Format(number, PhoneNumberUtil::E164, &formatted);
+	*e164 = arena_strdup(arena, formatted.c_str());
+	return NULL;
+}
+
 extern "C" struct error *phone_normalise(
 	struct arena *arena, const char *typed, const char *country, const char **e164)
 {
@@ -143,17 +161,12 @@ extern "C" struct error *phone_normalise(
 		return refuse(arena, "A spreadsheet has rounded this number: format the column as text and "
 				     "export it again.");
 	drop_fraction(text);
-	PhoneNumber number;
-	PhoneNumberUtil::ErrorType result = parse(text, country, &number);
-	if (has_letters(text) && !(result == PhoneNumberUtil::NO_PARSING_ERROR && number.has_extension()))
-		return refuse(arena, "There are letters in the number.");
-	if (result != PhoneNumberUtil::NO_PARSING_ERROR)
-		return parse_failed(arena, result, text, country);
-	TRY(check(arena, number));
-	std::string formatted;
-	util().Format(number, PhoneNumberUtil::E164, &formatted);
-	*e164 = arena_strdup(arena, formatted.c_str());
-	return NULL;
+	char plain[PHONE_E164_MAX + 1];
+	if (phone_rules_normalise(text.c_str(), country, plain)) {
+		*e164 = arena_strdup(arena, plain);
+		return NULL;
+	}
+	return normalise(arena, text, country, e164);
 }
 
 extern "C" int phone_is_e164(const char *text)

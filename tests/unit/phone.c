@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "lib/phone.h"
+#include "lib/text.h"
 
 static struct arena *arena;
 
@@ -156,6 +157,70 @@ static void form_of_e164(void **state)
 	assert_false(phone_is_e164(NULL));
 }
 
+/* The same number with a separator that only libphonenumber knows, so that it goes the long way. */
+static const char *read_long_way(const char *digits, const char *country)
+{
+	return read_as(arena_printf(arena, "%.5s/%s", digits, digits + 5), country);
+}
+
+static uint32_t random_below(uint32_t limit)
+{
+	static uint32_t state = 1;
+	state = state * 1664525 + 1013904223;
+	return (uint32_t)((uint64_t)state * limit >> 32);
+}
+
+static void change(char *digits)
+{
+	size_t length = strlen(digits);
+	uint32_t what = random_below(20);
+	if (what == 0 && length < 15)
+		memcpy(digits + length, "5", 2);
+	else if (what == 1 && length > 7)
+		digits[length - 1] = '\0';
+	else
+		digits[random_below((uint32_t)length)] = (char)('0' + random_below(10));
+}
+
+/* Wanders along the border between valid and invalid numbers of a country: both ways must always agree. */
+static int wander(const char *country, int rounds)
+{
+	char base[17] = "", tried[17];
+	int valid = 0;
+	for (uint32_t length = 8 + random_below(4); length; length--)
+		memcpy(base + strlen(base), (char[]){(char)('0' + random_below(10)), '\0'}, 2);
+	while (rounds--) {
+		memcpy(tried, base, sizeof tried);
+		change(tried);
+		const char *result = read_as(tried, country);
+		assert_string_equal(result, read_long_way(tried, country));
+		int is_valid = *result == '+';
+		if (is_valid)
+			assert_string_equal(result, read_long_way(result, NULL));
+		if (is_valid || !valid || !random_below(4))
+			memcpy(base, tried, sizeof base);
+		valid += is_valid;
+	}
+	return valid;
+}
+
+static void both_ways_agree(void **state)
+{
+	(void)state;
+	const char *rounds = getenv("PHONE_ROUNDS");
+	int64_t count = 40;
+	if (rounds)
+		assert_true(text_to_integer(rounds, &count));
+	int valid = 0;
+	for (int i = 0; i < 26 * 26; i++) {
+		char country[] = {(char)('A' + i / 26), (char)('A' + i % 26), '\0'};
+		if (phone_country_exists(country))
+			valid += wander(country, (int)count);
+		arena_reset(arena);
+	}
+	assert_true(valid > 1000);
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -180,6 +245,7 @@ int main(void)
 		cmocka_unit_test(display),
 		cmocka_unit_test(regions),
 		cmocka_unit_test(form_of_e164),
+		cmocka_unit_test(both_ways_agree),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, set_up, tear_down);
