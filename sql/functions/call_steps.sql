@@ -102,12 +102,16 @@ begin
 	perform calls_follow(tenant, array[call], at);
 end $$;
 
+-- "+14155550100" as "+1415•••0100": what is kept of a number that must not be known any more.
+create or replace function phone_mask(number text) returns text language sql immutable as
+$$ select left(number, greatest(length(number) - 7, 2)) || '•••' || right(number, 4) $$;
+
 -- Never call this number again: nothing that waits for it is dialed, in no campaign of this tenant.
-create or replace function phone_suppress(tenant uuid, number text, hash text, mask text, because text, remark text, call uuid, who text, at timestamptz)
+create or replace function phone_suppress(tenant uuid, number text, hash text, because text, remark text, call uuid, who text, at timestamptz)
 returns void language plpgsql as $$
 begin
 	insert into suppressions (tenant_id, phone_hash, masked, reason, note, call_id, created_by_name, created_at)
-	values (tenant, hash, mask, because, remark, call, who, at)
+	values (tenant, hash, phone_mask(number), because, remark, call, who, at)
 	on conflict (tenant_id, phone_hash) do nothing;
 	update campaign_leads c set state = 'refused', outcome = 'opted_out'
 	from leads l
@@ -115,7 +119,7 @@ begin
 end $$;
 
 -- The person on this call asks not to be called again.
-create or replace function call_opt_out(tenant uuid, call uuid, mask text, because text, remark text, at timestamptz) returns void
+create or replace function call_opt_out(tenant uuid, call uuid, because text, remark text, at timestamptz) returns void
 language plpgsql as $$
 declare before calls; c calls;
 begin
@@ -123,7 +127,7 @@ begin
 	if before.id is null then
 		raise exception 'There is no such call here.' using errcode = 'ML404';
 	end if;
-	perform phone_suppress(tenant, before.their_phone, before.phone_hash, mask, because, remark, call, '', at);
+	perform phone_suppress(tenant, before.their_phone, before.phone_hash, because, remark, call, '', at);
 	c := before;
 	c.opted_out := true;
 	perform call_save(before, c, at);

@@ -105,7 +105,7 @@ begin
 	select * into old from call_results r where r.tenant_id = c.tenant_id and r.call_id = c.id;
 	new := call_result(c, p, (select t.zone from tenants t where t.tenant_id = c.tenant_id));
 	if old.call_id is null then
-		insert into call_results select new.*;
+		insert into call_results values (new.*);
 		perform call_count(c, new, 1);
 		return;
 	end if;

@@ -14,7 +14,7 @@ my %below = (
 	daemons   => [qw(lib db models providers jobs)],
 );
 my $sandbox = 'cgi-bin/daemons/sandbox/'; # plays the providers, so it shares no translation with us
-my @pages = qw(lib db web models providers);
+my @pages = qw(lib db web models providers jobs);
 
 sub includes {
 	my ($path) = @_;

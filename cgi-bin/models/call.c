@@ -1,0 +1,134 @@
+/* call.c: the life of a call. */
+#include "models/call.h"
+
+#include "lib/clock.h"
+#include "lib/publish.h"
+#include "lib/secret.h"
+#include "models/job.h"
+
+/* A UUID (version 8) of the first digits of a digest. */
+const char *call_id_inbound(struct arena *arena, const char *tenant, const char *carrier_call_id)
+{
+	const char *message = arena_printf(arena, "call %s %s", tenant, carrier_call_id);
+	const char *digest = secret_sha256(arena, message, strlen(message));
+	return arena_printf(arena, "%.8s-%.4s-8%.3s-8%.3s-%.12s", digest, digest + 8, digest + 12,
+		digest + 15, digest + 18);
+}
+
+void call_open(struct tx *tx, json_t *into, const char *key, const char *id, json_t *facts, int64_t deadline)
+{
+	tx_value(tx, into, key,
+		"select call_open($1::uuid, $2::uuid, $3::jsonb, $4::timestamptz, $5::timestamptz)",
+		P(id, json_dumps(facts, JSON_COMPACT), tx_time(tx, deadline), tx_time(tx, clock_now())));
+}
+
+void call_prepared(struct tx *tx, const char *id, const char *engine_call_id, const char *join_url)
+{
+	tx_do(tx, "select call_prepared($1::uuid, $2::uuid, $3, $4)", P(id, engine_call_id, join_url));
+}
+
+void call_dialing(struct tx *tx, json_t *into, const char *key, const char *id)
+{
+	tx_value(tx, into, key, "select call_dialing($1::uuid, $2::uuid, $3::timestamptz)",
+		P(id, tx_time(tx, clock_now())));
+}
+
+void call_dialed(struct tx *tx, const char *id, const char *carrier_call_id)
+{
+	tx_do(tx, "select call_dialed($1::uuid, $2::uuid, $3)", P(id, carrier_call_id));
+}
+
+void call_fail(struct tx *tx, const char *id, const char *why, int certain)
+{
+	tx_do(tx, "select call_fail($1::uuid, $2::uuid, $3, $4::boolean, $5::timestamptz)",
+		P(id, why, certain ? "true" : "false", tx_time(tx, clock_now())));
+	tx_wake(tx, "jobs");
+	tx_wake(tx, "dialer");
+}
+
+void call_refuse(struct tx *tx, const char *id, const char *why)
+{
+	tx_do(tx, "select call_refuse($1::uuid, $2::uuid, $3, $4::timestamptz)",
+		P(id, why, tx_time(tx, clock_now())));
+}
+
+void call_looked_up(
+	struct tx *tx, json_t *into, const char *key, const char *id, const struct call_report *report)
+{
+	tx_value(tx, into, key,
+		"select call_looked_up($1::uuid, $2::uuid, $3, $4, $5::integer, $6, $7::timestamptz, "
+		"$8::timestamptz)",
+		P(id, report->carrier_call_id, report->state,
+			report->seconds < 0 ? NULL : tx_integer(tx, report->seconds),
+			report->answered_by && *report->answered_by ? report->answered_by : NULL,
+			report->ended < 0 ? NULL : tx_time(tx, report->ended), tx_time(tx, clock_now())));
+	tx_wake(tx, "jobs");
+	tx_wake(tx, "dialer");
+}
+
+void call_look_for(struct tx *tx, const char *id, int64_t from)
+{
+	job_enqueue(tx, "call_lookup", id, json_pack("{s:s}", "call", id), from);
+}
+
+void call_heard(struct tx *tx, const char *id, const char *outcome, const char *sentiment)
+{
+	tx_do(tx, "select call_heard($1::uuid, $2::uuid, $3, $4, $5::timestamptz)",
+		P(id, outcome, sentiment, tx_time(tx, clock_now())));
+}
+
+void call_opt_out(struct tx *tx, const char *id, const char *reason, const char *note)
+{
+	tx_do(tx, "select call_opt_out($1::uuid, $2::uuid, $3, $4, $5::timestamptz)",
+		P(id, reason, note, tx_time(tx, clock_now())));
+}
+
+void call_find(struct tx *tx, json_t *into, const char *key, const char *id)
+{
+	tx_row(tx, into, key,
+		"select c.id, c.direction, c.is_test, c.campaign_id, c.lead_id, c.agent_id, c.agent_version, "
+		"c.our_phone,"
+		" c.their_phone, c.phone_hash, c.longest_seconds, c.state, c.outcome, c.engine_call_id, "
+		"c.join_url,"
+		" c.carrier_call_id, c.dialing_at, c.answered_at, c.joined_at, c.ended_at, c.engine_ended, "
+		"c.end_reason,"
+		" c.answered_by, c.talk_seconds, c.heard, c.opted_out, c.transcript_state, "
+		"c.recording_state, c.analysis_state,"
+		" c.created_at, p.state as campaign_state, p.on_machine, p.machine_message, t.channel, "
+		"t.suspended_at,"
+		" a.engine_agent_id, v.language, v.recording,"
+		" exists (select from suppressions s where s.tenant_id = $1 and s.phone_hash = c.phone_hash) "
+		"as suppressed"
+		" from calls c join tenants t on t.tenant_id = $1"
+		" left join campaigns p on p.tenant_id = $1 and p.id = c.campaign_id"
+		" left join agents a on a.tenant_id = $1 and a.id = c.agent_id"
+		" left join agent_versions v on v.tenant_id = $1 and v.agent_id = c.agent_id and v.version = "
+		"c.agent_version"
+		" where c.tenant_id = $1 and c.id = $2::uuid",
+		P(id));
+}
+
+void call_missing(struct tx *tx, const char *id, const char *part, const char *because)
+{
+	tx_do(tx,
+		"update calls set transcript_state = case when $3 = 'transcript' then 'failed' else "
+		"transcript_state end,"
+		" recording_state = case when $3 = 'recording' then 'failed' else recording_state end,"
+		" analysis_state = case when $3 = 'analysis' then 'failed' else analysis_state end,"
+		" missing_because = case when position($4 in coalesce(missing_because, '')) > 0 then "
+		"missing_because"
+		"  else concat_ws(' ', missing_because, $4) end"
+		" where tenant_id = $1 and id = $2::uuid",
+		P(id, part, because));
+}
+
+void call_publish(const json_t *call)
+{
+	const char *channel = json_string_value(json_object_get(call, "channel"));
+	const char *campaign = json_string_value(json_object_get(call, "campaign_id"));
+	if (!channel)
+		return;
+	publish(channel, "call", json_string_value(json_object_get(call, "id")));
+	if (campaign)
+		publish(channel, "campaign", campaign);
+}
