@@ -20,7 +20,7 @@ function build(holder) {
 		<output>0:00</output>
 		<input type="range" min="0" max="1" step="0.1" value="0" aria-label="Position">
 		<output>0:00</output>
-		<button type="button" class="rate" aria-label="Speed">1×</button>`;
+		<button type="button" class="rate" aria-label="Speed 1×">1×</button>`;
 	holder.append(bar);
 	return bar;
 }
@@ -52,6 +52,7 @@ function enhance(holder) {
 	rate.addEventListener("click", () => {
 		audio.playbackRate = audio.playbackRate >= 2 ? 1 : audio.playbackRate + 0.5;
 		rate.textContent = `${audio.playbackRate}×`;
+		rate.setAttribute("aria-label", `Speed ${audio.playbackRate}×`);
 	});
 	for (const kind of ["play", "pause", "ended"])
 		audio.addEventListener(kind, turn);
