@@ -185,8 +185,9 @@ static void chunk_edges(void **state)
 		all = read_bytes(text, before + 18);
 		assert_string_equal(csv_encoding(reader), "Windows-1252");
 		assert_non_null(strstr(all, "[José][1]"));
-		arena_reset(arena);
+		csv_close(reader);
 		reader = NULL;
+		arena_reset(arena);
 	}
 }
 
