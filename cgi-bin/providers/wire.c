@@ -57,7 +57,7 @@ static int64_t decimal(const char **text, int places)
 int64_t wire_duration_ms(const char *text)
 {
 	int64_t value = decimal(&text, 3);
-	return value >= 0 && !strcmp(text, "s") ? value : -1;
+	return value >= 0 && value <= INT32_MAX && !strcmp(text, "s") ? value : -1;
 }
 
 int64_t wire_micros(const char *text)

@@ -181,6 +181,7 @@ static void reads_odd_numbers(void **state)
 	assert_int_equal(wire_duration_ms("66s"), 66000);
 	assert_int_equal(wire_duration_ms("1.5s"), 1500);
 	assert_int_equal(wire_duration_ms("1.5"), -1);
+	assert_int_equal(wire_duration_ms("99999999999s"), -1);
 	assert_int_equal(wire_duration_ms(""), -1);
 	assert_int_equal(wire_mail_date("yesterday"), -1);
 	assert_int_equal(wire_mail_date("Tue, 31 Aug 2010 22:36:28 +0200"), INT64_C(1283286988) * SECOND);
