@@ -113,20 +113,14 @@ static void add_csv_row(struct strbuf *csv, json_t *call)
 	csv_end_row(csv);
 }
 
-/* Writes one page of the list; returns where the next begins, or a start without a time at the end. */
-static struct keyset send_csv_page(struct request *request, json_t *calls)
+static void send_csv_page(struct request *request, json_t *calls)
 {
 	struct strbuf csv;
-	strbuf_init(&csv, request->arena);
-	size_t index, count = json_array_size(calls);
+	size_t index;
 	json_t *call;
+	strbuf_init(&csv, request->arena);
 	json_array_foreach(calls, index, call) if (index < KEYSET_ROWS) add_csv_row(&csv, call);
 	request_stream(request, "calls.csv", csv.text, csv.length);
-	if (count <= KEYSET_ROWS)
-		return (struct keyset){0};
-	json_t *last = json_array_get(calls, KEYSET_ROWS - 1);
-	return (struct keyset){.at = json_string_value(json_object_get(last, "created_at")),
-		.id = json_string_value(json_object_get(last, "id"))};
 }
 
 static struct error *calls_csv(struct request *request)
@@ -139,9 +133,11 @@ static struct error *calls_csv(struct request *request)
 		TRY(tx_run(request->tx));
 		if (page == 0)
 			request_stream(request, "calls.csv", head, sizeof head - 1);
-		filter.start = send_csv_page(request, json_object_get(request->page, "calls"));
-		if (!filter.start.at)
+		json_t *calls = json_object_get(request->page, "calls");
+		send_csv_page(request, calls);
+		if (json_array_size(calls) <= KEYSET_ROWS)
 			break;
+		filter.start = listing_next(calls, "created_at");
 	}
 	return NULL;
 }

@@ -29,12 +29,14 @@ static const struct {
 } constraints[] = {
 	{"agents_name_key", "name", "You have an agent with this name already."},
 	{"campaigns_name_key", "name", "You have a campaign with this name already."},
-	{"lead_lists_name_key", "name", "You have a list with this name already."},
+	{"lead_lists_name_key", "new_list", "You have a list with this name already."},
 	{"leads_phone_key", "phone", "This list has a lead with this number already."},
 	{"members_email_key", "email", "This person is a member already."},
 	{"number_pool_e164_key", "number", "This number is in the pool already."},
 	{"campaigns_agent_fkey", "agent_id", "This agent is used by a campaign."},
 	{"numbers_agent_fkey", "agent_id", "This agent answers a number."},
+	{"campaigns_list_fkey", NULL, "A campaign uses this list. Delete the campaign first."},
+	{"campaigns_number_fkey", NULL, "A campaign calls from this number."},
 };
 
 static const char *field_of(const PGresult *result, int code)

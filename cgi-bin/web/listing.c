@@ -65,6 +65,13 @@ static void add_link(struct request *request, json_t *page, const char *name, js
 			text_url_encode(request->arena, key)));
 }
 
+struct keyset listing_next(const json_t *rows, const char *time)
+{
+	json_t *last = json_array_get(rows, KEYSET_ROWS - 1);
+	return (struct keyset){.at = json_string_value(json_object_get(last, time)),
+		.id = json_string_value(json_object_get(last, "id"))};
+}
+
 void listing_finish(struct request *request, const char *key, const char *time)
 {
 	struct keyset start = listing_start(request);

@@ -25,6 +25,9 @@ struct keyset listing_start(struct request *request);
  */
 void listing_finish(struct request *request, const char *key, const char *time);
 
+/* Where the page after these rows (KEYSET_ROWS + 1 of them) begins: for downloads, which read all pages. */
+struct keyset listing_next(const json_t *rows, const char *time);
+
 /* The present filters as a query, "agent=…&state=…", without the paging; "" if there are none. */
 char *listing_filters(struct request *request);
 

@@ -1,0 +1,33 @@
+/* lead_list.c: the lists that leads are kept in. */
+#include "models/lead.h"
+
+#include "lib/secret.h"
+
+void lead_list_options(struct tx *tx, json_t *into, const char *key)
+{
+	tx_rows(tx, into, key,
+		"select id as value, name as label from lead_lists where tenant_id = $1 order by created_at "
+		"desc limit 500",
+		P());
+}
+
+void lead_list_all(struct tx *tx, json_t *into, const char *key)
+{
+	tx_rows(tx, into, key,
+		"select g.id, g.name, g.created_at,"
+		" (select count(*) from leads l where l.tenant_id = $1 and l.list_id = g.id) as leads_count"
+		" from lead_lists g where g.tenant_id = $1 order by g.created_at desc limit 500",
+		P());
+}
+
+const char *lead_list_create(struct tx *tx, const char *name)
+{
+	const char *id = secret_uuid(tx_arena(tx));
+	tx_do(tx, "insert into lead_lists (tenant_id, id, name) values ($1, $2::uuid, $3)", P(id, name));
+	return id;
+}
+
+void lead_list_delete(struct tx *tx, const char *id)
+{
+	tx_change(tx, "delete from lead_lists where tenant_id = $1 and id = $2::uuid", P(id));
+}
