@@ -4,6 +4,7 @@
 #include <stdarg.h>
 
 #include "lib/config.h"
+#include "lib/secret.h"
 
 struct carrier_account account_carrier(void)
 {
@@ -32,4 +33,10 @@ char *account_url(struct arena *arena, const char *path_format, ...)
 	const char *path = arena_vprintf(arena, path_format, values);
 	va_end(values);
 	return arena_printf(arena, "%s%s", config_load()->api_base_url, path);
+}
+
+char *account_tool_key(struct arena *arena, const char *tenant)
+{
+	const char *message = arena_printf(arena, "tool %s", tenant);
+	return secret_hmac_sha256(arena, config_load()->secret_key, message, strlen(message));
 }

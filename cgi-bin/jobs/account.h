@@ -12,4 +12,7 @@ struct engine_account account_engine(void);
 /* The address of a page of ours that a provider calls: path_format below API_BASE_URL. */
 char *account_url(struct arena *arena, const char *path_format, ...) printf_like(2, 3);
 
+/* The key of the opt-out tool, which an agent of this tenant carries; the tool's page checks it. */
+char *account_tool_key(struct arena *arena, const char *tenant);
+
 #endif

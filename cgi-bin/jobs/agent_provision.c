@@ -3,7 +3,6 @@
 
 #include "jobs/account.h"
 #include "models/agent.h"
-#include "models/tool.h"
 
 static const char *text_of(const json_t *row, const char *name)
 {
@@ -33,8 +32,8 @@ static struct engine_agent compile(struct job *job, const json_t *agent)
 		.longest_seconds = (int)json_integer_value(json_object_get(agent, "longest_seconds")),
 		.recording = json_is_true(json_object_get(agent, "recording")),
 		.opt_out_url =
-			tool_opt_out_url(job->arena, job->tenant, id),
-		.opt_out_key = tool_key(job->arena, job->tenant, id),
+			account_url(job->arena, "/api/v1/tools/opt-out?tenant=%s&agent=%s", job->tenant, id),
+		.opt_out_key = account_tool_key(job->arena, job->tenant),
 	};
 }
 
