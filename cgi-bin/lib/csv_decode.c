@@ -148,8 +148,8 @@ static size_t cut_length(const struct csv_source *source, const char *bytes, siz
 }
 
 /*
- * The first chunk that is not plain ASCII settles it: UTF-8 if most of what is not ASCII is well-formed. A few damaged
- * characters leave it UTF-8, and their rows get a problem.
+ * The first chunk that is not plain ASCII settles it: UTF-8 if most of what is not ASCII is well-formed. A
+ * few damaged characters leave it UTF-8, and their rows get a problem.
  */
 static enum encoding encoding_by_content(const char *bytes, size_t length)
 {
@@ -200,7 +200,10 @@ static struct error *converter_open(struct csv_source *source)
 		       : NULL;
 }
 
-/* Converts the chunk; what is no character becomes U+FFFD, one that is cut off at its end stays for the next chunk. */
+/*
+ * Converts the chunk; what is no character becomes U+FFFD, one that is cut off at its end stays for the next
+ * chunk.
+ */
 static size_t convert(struct csv_source *source)
 {
 	char *in = source->chunk, *out = source->decoded;

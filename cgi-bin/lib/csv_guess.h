@@ -1,4 +1,4 @@
-/* csv_guess.h: which delimiter a CSV file uses, from its beginning; and the names of its columns. For csv_read.c. */
+/* csv_guess.h: which delimiter a CSV file uses, from its beginning. For csv_read.c. */
 #ifndef LIB_CSV_GUESS_H
 #define LIB_CSV_GUESS_H
 

@@ -1,9 +1,10 @@
 /* csv_read.h: reads a CSV file that somebody uploads, row by row, whatever program wrote it (parsing by libcsv).
  *
- * Encoding (UTF-8, UTF-16 with or without a byte order mark, else Windows-1252), delimiter (, ; tab |, or a "sep=" line) and
- * line ends are found out. Everything handed out is UTF-8. Memory does not grow with the file: under 4 MiB, whatever it holds.
- * A file that is no CSV at all, and a row above CSV_ROW bytes (a quotation mark that is never closed), is an error for the
- * file; anything else wrong is one row's problem, and reading goes on.
+ * Encoding (UTF-8, UTF-16 with or without a byte order mark, else Windows-1252), delimiter (, ; tab |, or a
+ * "sep=" line) and line ends are found out. Everything handed out is UTF-8. Memory does not grow with the
+ * file: under 4 MiB, whatever it holds. A file that is no CSV at all, and a row above CSV_ROW bytes (a
+ * quotation mark that is never closed), is an error for the file; anything else wrong is one row's problem,
+ * and reading goes on.
  */
 #ifndef LIB_CSV_READ_H
 #define LIB_CSV_READ_H
@@ -30,8 +31,9 @@ struct csv_row {
 };
 
 /*
- * Opens a file. ERROR_INVALID if it is empty, or a workbook, a PDF and the like; ERROR_INTERNAL if it cannot be read. The reader
- * lives in `arena`, as do the errors that csv_next returns; the caller ends with csv_close.
+ * Opens a file. ERROR_INVALID if it is empty, or a workbook, a PDF and the like; ERROR_INTERNAL if it cannot
+ * be read. The reader lives in `arena`, as do the errors that csv_next returns; the caller ends with
+ * csv_close.
  */
 must_check struct error *csv_open(struct arena *arena, const char *path, struct csv_reader **reader);
 
@@ -50,8 +52,8 @@ const char *csv_encoding(const struct csv_reader *reader);
 void csv_close(struct csv_reader *reader);
 
 /*
- * Names for the columns from a header row, as many as it has fields: trimmed, an empty one is "Column 3", one that was there
- * before (in whatever case) "Phone (2)". The array and the names are in `arena`.
+ * Names for the columns from a header row, as many as it has fields: trimmed, an empty one is "Column 3",
+ * one that was there before (in whatever case) "Phone (2)". The array and the names are in `arena`.
  */
 const char **csv_header(struct arena *arena, const struct csv_row *row);
 

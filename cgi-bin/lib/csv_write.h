@@ -5,9 +5,9 @@
 #include "lib/strbuf.h"
 
 /*
- * Appends a field to the row, quoted where it has to be; NULL is an empty field. A text that a spreadsheet would run as a formula
- * (it begins with = + - @, tab or carriage return, or their full-width forms) gets a ' in front, unless it is a number or an
- * E.164 phone number.
+ * Appends a field to the row, quoted where it has to be; NULL is an empty field. A text that a spreadsheet
+ * would run as a formula (it begins with = + - @, tab or carriage return, or their full-width forms) gets a
+ * ' in front, unless it is a number or an E.164 phone number.
  */
 void csv_add_field(struct strbuf *csv, const char *text);
 

@@ -169,14 +169,6 @@ extern "C" struct error *phone_normalise(
 	return normalise(arena, text, country, e164);
 }
 
-extern "C" int phone_is_e164(const char *text)
-{
-	if (!text || text[0] != '+' || text[1] == '0')
-		return 0;
-	size_t digits = strspn(text + 1, "0123456789");
-	return digits >= 7 && digits <= 15 && !text[digits + 1];
-}
-
 extern "C" const char *phone_format(struct arena *arena, const char *e164)
 {
 	PhoneNumber number;

@@ -33,7 +33,10 @@ static int has_bit(uint32_t mask, char digit)
 	return mask >> (digit - '0') & 1;
 }
 
-/* The digits of a text that holds nothing but digits, a "+" before them, and separators; their number, or 0 if more. */
+/*
+ * The digits of a text that holds nothing but digits, a "+" before them, and separators; their number, or 0
+ * if more.
+ */
 static size_t plain_digits(const char *typed, char *digits, int *plus)
 {
 	size_t count = 0;

@@ -1,8 +1,9 @@
 /* phone_rules.h: the short way from a plainly written phone number to E.164. For phone.cc.
  *
- * libphonenumber takes 40 microseconds a number, an import has a million of them. For what most of them are (digits and
- * separators, a valid number) the automata made by phone_rules.py from the same data give the same answer three hundred times
- * faster; a test holds the two together. Whatever is not plain goes to libphonenumber, and so does all that is wrong.
+ * libphonenumber takes 40 microseconds a number, an import has a million of them. For what most of them are
+ * (digits and separators, a valid number) the automata made by phone_rules.py from the same data give the
+ * same answer three hundred times faster; a test holds the two together. Whatever is not plain goes to
+ * libphonenumber, and so does all that is wrong.
  */
 #ifndef LIB_PHONE_RULES_H
 #define LIB_PHONE_RULES_H

@@ -155,7 +155,10 @@ static struct error *part_end(struct multipart *m)
 	return pairs_add(m->arena, &m->fields, &field);
 }
 
-/* Passes on what is content for certain: all before the next delimiter, or all that cannot be the start of one. */
+/*
+ * Passes on what is content for certain: all before the next delimiter, or all that cannot be the start of
+ * one.
+ */
 static struct error *content_step(struct multipart *m)
 {
 	const char *start = m->window + m->used;

@@ -1,10 +1,12 @@
-/* multipart.h: reads multipart/form-data (RFC 7578) in pieces of any size: fields into memory, files into a folder.
+/* multipart.h: reads multipart/form-data (RFC 7578) in pieces: fields into memory, files into a folder.
  *
- * Written here because no packaged C library does it alone: the ones that exist (libmicrohttpd, libgmime, apreq) come as
- * part of a server or parse mail held in memory. Memory use is one 16 KiB window plus the fields.
+ * Written here because no packaged C library does it alone: the ones that exist (libmicrohttpd, libgmime,
+ * apreq) come as part of a server or parse mail held in memory. Memory use is one 16 KiB window plus the
+ * fields.
  *
- * What is uploaded is written to a new file with a random name, mode 0600, in the given folder. Whoever keeps a file renames
- * it; multipart_close removes the others, so a request that fails leaves nothing behind.
+ * What is uploaded is written to a new file with a random name, mode 0600, in the given folder. Whoever
+ * keeps a file renames it; multipart_close removes the others, so a request that fails leaves nothing
+ * behind.
  */
 #ifndef WEB_MULTIPART_H
 #define WEB_MULTIPART_H
@@ -38,8 +40,9 @@ struct multipart_options {
 };
 
 /*
- * Begins; `content_type` is the request's header: ERROR_INVALID if it is not multipart/form-data with a boundary. `options`
- * is copied. All but open files lives in `arena`; the caller ends with multipart_close, also after an error.
+ * Begins; `content_type` is the request's header: ERROR_INVALID if it is not multipart/form-data with a
+ * boundary. `options` is copied. All but open files lives in `arena`; the caller ends with multipart_close,
+ * also after an error.
  */
 must_check struct error *multipart_open(struct arena *arena, const char *content_type,
 	const struct multipart_options *options, struct multipart **multipart);

@@ -25,8 +25,9 @@ static const char *skip_space(const char *at)
 }
 
 /*
- * A quoted value, from behind its first quote; the cursor ends behind the last one. Only \" is an escape: browsers send
- * back-slashes as they are, and old curl escapes quotes this way. NULL if the quote is never closed.
+ * A quoted value, from behind its first quote; the cursor ends behind the last one. Only \" is an escape:
+ * browsers send back-slashes as they are, and old curl escapes quotes this way. NULL if the quote is never
+ * closed.
  */
 static const char *quoted_value(struct arena *arena, const char **cursor)
 {
@@ -108,7 +109,10 @@ struct error *multipart_boundary(struct arena *arena, const char *content_type, 
 	}
 }
 
-/* Browsers send a quote and line ends inside names as %22, %0D and %0A, and nothing else encoded (WHATWG HTML). */
+/*
+ * Browsers send a quote and line ends inside names as %22, %0D and %0A, and nothing else encoded (WHATWG
+ * HTML).
+ */
 static char *browser_decode(struct arena *arena, const char *text)
 {
 	struct strbuf decoded;
@@ -124,7 +128,10 @@ static char *browser_decode(struct arena *arena, const char *text)
 	return decoded.text;
 }
 
-/* filename*=UTF-8''na%C3%AFve.csv, which RFC 7578 forbids and Python's requests used to send; NULL if it is not that. */
+/*
+ * filename*=UTF-8''na%C3%AFve.csv, which RFC 7578 forbids and Python's requests used to send; NULL if it is
+ * not that.
+ */
 static const char *extended_value(struct arena *arena, const char *value)
 {
 	if (strncasecmp(value, "utf-8'", 6) || !strchr(value + 6, '\''))
@@ -135,7 +142,10 @@ static const char *extended_value(struct arena *arena, const char *value)
 	return text_url_decode(arena, encoded, strlen(encoded), NULL);
 }
 
-/* The name without folders and control characters; bytes of another encoding become "_"; cut between characters. */
+/*
+ * The name without folders and control characters; bytes of another encoding become "_"; cut between
+ * characters.
+ */
 static const char *filename_clean(struct arena *arena, const char *filename)
 {
 	for (const char *at = filename; *at; at++) {

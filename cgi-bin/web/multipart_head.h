@@ -1,4 +1,4 @@
-/* multipart_head.h: the header lines of multipart/form-data: the boundary, and what a part is called. For multipart.c. */
+/* multipart_head.h: the header lines of multipart/form-data. For multipart.c. */
 #ifndef WEB_MULTIPART_HEAD_H
 #define WEB_MULTIPART_HEAD_H
 
@@ -10,11 +10,17 @@ struct part_head {
 	const char *type;     /* its Content-Type, or application/octet-stream */
 };
 
-/* The boundary that a Content-Type header gives; ERROR_INVALID if it is another type or the boundary is no good. */
+/*
+ * The boundary that a Content-Type header gives; ERROR_INVALID if it is another type or the boundary is no
+ * good.
+ */
 must_check struct error *multipart_boundary(
 	struct arena *arena, const char *content_type, const char **boundary);
 
-/* Reads the header lines of one part, with the last line's end and without the empty line; ERROR_INVALID if malformed. */
+/*
+ * Reads the header lines of one part, with the last line's end and without the empty line; ERROR_INVALID if
+ * malformed.
+ */
 must_check struct error *part_head_parse(
 	struct arena *arena, const char *text, size_t length, struct part_head *head);
 

@@ -56,7 +56,10 @@ struct error *urlencoded_parse(struct arena *arena, const char *text, size_t len
 	return NULL;
 }
 
-/* Takes the next "name=value" off the header; a piece without "=" or without a name is passed over. 0 at the end. */
+/*
+ * Takes the next "name=value" off the header; a piece without "=" or without a name is passed over. 0 at the
+ * end.
+ */
 static int cookie_next(const char **header, struct pair *cookie)
 {
 	while (**header) {

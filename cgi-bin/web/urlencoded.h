@@ -1,7 +1,8 @@
 /* urlencoded.h: names and values as browsers and carriers send them: forms, queries, cookies.
  *
- * Pairs keep the order in which they came, with empty and repeated names, since signatures cover every one of them.
- * Parsing takes bytes as they are; pairs_check is the second step, after which values are safe to keep as text.
+ * Pairs keep the order in which they came, with empty and repeated names, since signatures cover every one
+ * of them. Parsing takes bytes as they are; pairs_check is the second step, after which values are safe to
+ * keep as text.
  */
 #ifndef WEB_URLENCODED_H
 #define WEB_URLENCODED_H
@@ -21,8 +22,9 @@ struct pairs {
 };
 
 /*
- * Parses "a=1&b=2" (application/x-www-form-urlencoded, RFC 1866 with UTF-8; '+' is a space). "a" alone and "a=" both have
- * an empty value; empty pieces ("&&") are skipped; a broken escape is kept as it is. More than PAIRS_MAX: ERROR_INVALID.
+ * Parses "a=1&b=2" (application/x-www-form-urlencoded, RFC 1866 with UTF-8; '+' is a space). "a" alone and
+ * "a=" both have an empty value; empty pieces ("&&") are skipped; a broken escape is kept as it is. More
+ * than PAIRS_MAX: ERROR_INVALID.
  */
 must_check struct error *urlencoded_parse(
 	struct arena *arena, const char *text, size_t length, struct pairs *pairs);

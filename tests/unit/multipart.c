@@ -1,4 +1,4 @@
-/* multipart.c: tests of multipart/form-data: fed whole and in pieces, well-formed and not, within and above the limits. */
+/* multipart.c: tests of multipart/form-data: fed whole and in pieces, well-formed and not, limits. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
