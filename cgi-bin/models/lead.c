@@ -45,8 +45,8 @@ struct lead_place lead_place_of(struct arena *arena, const char *phone)
 #define NARROWED                                                                                             \
 	" where l.tenant_id = $1 and ($2::uuid is null or l.list_id = $2::uuid)"                             \
 	" and ($3::text is null or (l.consent_source is not null) = ($3 = 'with'))"                          \
-	" and ($4::text is null or (l.name_lower ~>=~ $4 and l.name_lower ~<~ $4 || chr(1114111)))"          \
-	" and ($5::text is null or (l.phone ~>=~ $5 and l.phone ~<~ $5 || ':'))"
+	" and ($4::text is null or (l.name_lower ~>=~ $4 and l.name_lower ~<~ ($4 || chr(1114111))))"          \
+	" and ($5::text is null or (l.phone ~>=~ $5 and l.phone ~<~ ($5 || ':')))"
 
 void lead_list(struct tx *tx, json_t *into, const char *key, const struct lead_filter *filter)
 {
