@@ -23,10 +23,10 @@ struct story {
 	const char *name, *title, *description;
 	enum network_outcome outcome;
 	int ring_low_ms, ring_high_ms; /* how long it rings before somebody or something answers */
-	const char *answered_by; /* human, machine, fax, unknown: what answering-machine detection finds */
-	int inbound;             /* chosen by name only, for calls in */
-	int share;               /* of a hundred other numbers */
-	const char *scripts[4];  /* the first is never NULL where somebody answers */
+	const char *answered_by;    /* human, machine, fax, unknown: what answering-machine detection finds */
+	int inbound;                /* chosen by name only, for calls in */
+	int share;                  /* of a hundred other numbers */
+	const char *const *scripts; /* ended by NULL; NULL where nobody answers */
 };
 
 extern const struct story stories[];
