@@ -2,7 +2,8 @@
 #include "lib/secret.h"
 #include "lib/text.h"
 #include "models/session.h"
-#include "web/page.h"
+#include "models/throttle.h"
+#include "web/login.h"
 
 static const struct field new_form[] = {
 	{"next", TEXT, .highest = 500},
@@ -44,75 +45,24 @@ static struct error *sessions_new(struct request *request)
 	return NULL;
 }
 
-/* The browser's own token, which outlives its sessions: who has logged in from here before is not held up by others. */
-static const char *device_token(struct request *request)
-{
-	const char *known = request_cookie_value(request, "device");
-	return known && strlen(known) == 43 ? known : "";
-}
-
-static const char *digest(struct request *request, const char *token)
-{
-	return *token ? secret_sha256(request->arena, token, strlen(token)) : "";
-}
-
 /* Who it is, as into.person; the transaction is closed while the password is hashed, and the try stays counted. */
 static struct error *check_password(struct request *request, json_t *into)
 {
 	struct session_try attempt = {
 		.email = form_text(request, "email"),
-		.network = session_network(request->arena, request_address(request)),
-		.device = digest(request, device_token(request)),
+		.network = throttle_network(request->arena, request_address(request)),
+		.device = request_device(request),
 	};
 	session_find(request->tx, into, "person", &attempt);
 	TRY(request_commit(request));
 	json_t *person = json_object_get(into, "person");
-	int wait = (int)json_integer_value(json_object_get(person, "wait_seconds"));
-	if (wait) {
-		struct error *error = error_new(request->arena, ERROR_TOO_MANY,
-			arena_printf(request->arena, "Too many tries. Please wait %d %s and try again.",
-				wait < 60 ? wait : (wait + 59) / 60, wait < 60 ? "seconds" : "minutes"),
-			NULL);
-		error->retry_after = wait;
-		return error;
-	}
+	TRY(throttle_error(request->arena, json_integer_value(json_object_get(person, "wait_seconds"))));
 	const char *encoded = json_string_value(json_object_get(person, "password_hash"));
 	if (!secret_password_matches(encoded, form_text(request, "password")))
 		return error_new(request->arena, ERROR_INVALID,
 			"The e-mail address or the password is not right.", NULL);
 	session_forgive(request->tx, &attempt);
 	return NULL;
-}
-
-/* What the browser calls itself; any bytes may come. */
-static const char *browser_name(struct request *request)
-{
-	char *name = arena_printf(request->arena, "%.300s", request_header(request, "HTTP_USER_AGENT"));
-	for (char *at = name; *at; at++)
-		*at = *at < ' ' || *at > '~' ? '?' : *at;
-	return name;
-}
-
-/* Ends what the browser had, opens a session with a new token, and gives the browser its cookies. */
-static void start_session(struct request *request, const char *person_id, const char *tenant)
-{
-	const char *old_tenant, *old_token, *token = secret_token(request->arena),
-					    *device = device_token(request);
-	if (request_session(request, &old_tenant, &old_token))
-		session_close(request->tx, old_tenant, old_token);
-	if (!*device)
-		device = secret_token(request->arena);
-	struct session_start start = {
-		.person_id = person_id,
-		.token = digest(request, token),
-		.device = digest(request, device),
-		.address = request_address(request),
-		.browser = browser_name(request),
-	};
-	session_open(request->tx, tenant, &start);
-	request_session_cookie(request, tenant, token, SESSION_SECONDS);
-	request_cookie(request, "device", device, DEVICE_SECONDS);
-	request_cookie(request, "staff", "", -1);
 }
 
 static struct error *sessions_create(struct request *request)
@@ -127,8 +77,8 @@ static struct error *sessions_create(struct request *request)
 	if (!json_array_size(tenants))
 		return error_new(request->arena, ERROR_DENIED,
 			"This account is switched off at present. Please ask us about it.", NULL);
-	start_session(request, person_id,
-		json_string_value(json_object_get(json_array_get(tenants, 0), "tenant_id")));
+	request_log_in(request, json_string_value(json_object_get(json_array_get(tenants, 0), "tenant_id")),
+		person_id);
 	const char *next = local_path(form_text(request, "next"));
 	if (json_array_size(tenants) > 1)
 		request_redirect(request, "/sessions?next=%s", text_url_encode(request->arena, next));
@@ -161,7 +111,7 @@ static struct error *sessions_index(struct request *request)
 static struct error *sessions_switch(struct request *request)
 {
 	TRY(tx_run(request->tx));
-	start_session(request, my_id(request), form_text(request, "tenant_id"));
+	request_log_in(request, form_text(request, "tenant_id"), my_id(request));
 	request_redirect(request, "%s", local_path(form_text(request, "next")));
 	return NULL;
 }
@@ -178,8 +128,7 @@ static struct error *sessions_delete(struct request *request)
 		request_redirect(request, "/sessions");
 		return NULL;
 	}
-	session_close(request->tx, tenant, token);
-	request_cookie(request, "session", "", -1);
+	request_log_out(request);
 	request_redirect(request, "/sessions/new");
 	return NULL;
 }

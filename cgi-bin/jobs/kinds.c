@@ -6,5 +6,7 @@ const struct job_kind job_kinds[] = {
 	{"agent_remove", agent_remove_run, NULL},
 	{"number_connect", number_connect_run, number_connect_give_up},
 	{"platform_refresh", platform_refresh_run, NULL},
+	{"password_mail", password_mail_run, NULL},
+	{"signup_mail", signup_mail_run, NULL},
 	{NULL, NULL, NULL},
 };

@@ -1,20 +1,7 @@
 /* session.c: logging in and out. */
 #include "models/session.h"
 
-#include <arpa/inet.h>
-
 #include "lib/clock.h"
-#include "lib/config.h"
-#include "lib/secret.h"
-
-const char *session_network(struct arena *arena, const char *address)
-{
-	unsigned char bytes[16] = {0};
-	size_t length = inet_pton(AF_INET, address, bytes) == 1    ? 4
-			: inet_pton(AF_INET6, address, bytes) == 1 ? 8
-								   : 0;
-	return secret_hmac_sha256(arena, config_load()->secret_key, bytes, length);
-}
 
 static const char *now(struct tx *tx)
 {
@@ -45,19 +32,6 @@ void session_tenants(struct tx *tx, json_t *into, const char *key, const char *p
 		"select p.tenant_id as value, p.tenant_name as label, p.tenant_id = $1::uuid as is_current"
 		" from person_tenants($2::uuid) p order by lower(p.tenant_name)",
 		P(person_id));
-}
-
-void session_open(struct tx *tx, const char *tenant, const struct session_start *start)
-{
-	tx_enter(tx, tenant);
-	tx_do(tx, "select session_open($1::uuid, $2::uuid, $3, $4, $5, $6, $7::timestamptz)",
-		P(start->person_id, start->token, start->device, start->address, start->browser, now(tx)));
-}
-
-void session_close(struct tx *tx, const char *tenant, const char *token_hash)
-{
-	tx_enter(tx, tenant);
-	tx_do(tx, "delete from sessions where tenant_id = $1::uuid and token_hash = $2", P(token_hash));
 }
 
 void session_close_others(struct tx *tx, const char *person_id, const char *token_hash)

@@ -1,30 +1,16 @@
 /* session.h: logging in and out: who it is, where they may work, and the sessions that they have.
- *
- * Tokens are kept as their SHA-256 only. Expiry: 12 hours without a request, 14 days in any case.
  */
 #ifndef MODELS_SESSION_H
 #define MODELS_SESSION_H
 
 #include "db/tx.h"
 
-enum { SESSION_SECONDS = 14 * 24 * 3600, DEVICE_SECONDS = 90 * 24 * 3600 };
-
 /* Somebody who tries to log in. */
 struct session_try {
 	const char *email;
-	const char *network; /* session_network of where it comes from */
-	const char *device;  /* SHA-256 of the browser's own token; "" without one */
+	const char *network; /* throttle_network of where it comes from */
+	const char *device;  /* SHA-256 of the browser's own token, which outlives sessions; "" without one */
 };
-
-struct session_start {
-	const char *person_id;
-	const char *token;  /* SHA-256 of the new session's token */
-	const char *device; /* SHA-256 of the browser's own token: it is known from now on */
-	const char *address, *browser;
-};
-
-/* A digest of the network that an address is of (IPv6: the first 64 bits), for counting tries. */
-const char *session_network(struct arena *arena, const char *address);
 
 /*
  * Counts the try, and finds who it is: into[key] is {person_id, name, password_hash, is_staff, wait_seconds}, with nulls
@@ -40,12 +26,6 @@ void session_choices(struct tx *tx, json_t *into, const char *key, const char *p
 
 /* Of a person who is logged in: {value, label, is_current} of every tenant. */
 void session_tenants(struct tx *tx, json_t *into, const char *key, const char *person_id);
-
-/* Opens a session in the tenant and enters it; ERROR_NOBODY where the person does not belong. */
-void session_open(struct tx *tx, const char *tenant, const struct session_start *start);
-
-/* Ends the session with this token, if there is one; the transaction is in its tenant afterwards. */
-void session_close(struct tx *tx, const char *tenant, const char *token_hash);
 
 /* Ends all sessions of a person in this tenant but the one with this token. */
 void session_close_others(struct tx *tx, const char *person_id, const char *token_hash);

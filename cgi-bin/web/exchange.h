@@ -53,6 +53,9 @@ struct error *route_find(struct request *request, const struct page *pages, size
 /* Reads cookies: who is at the door, as claimed. Makes a visitor's cookie where there is none. */
 struct error *session_read(struct request *request) must_check;
 
+/* Takes a session cookie apart; 0 if it is none. */
+int session_parse(struct arena *arena, const char *cookie, const char **tenant, const char **token);
+
 /* The CSRF token that forms of this browser carry. */
 const char *session_csrf(const struct request *request);
 

@@ -126,10 +126,6 @@ void request_stream(struct request *request, const char *download, const char *b
 void request_cookie(struct request *request, const char *name, const char *value, int64_t seconds);
 const char *request_cookie_value(const struct request *request, const char *name);
 
-/* For logging in and out: the session that is claimed (0: none), with its token's SHA-256; the cookie of a new one. */
-int request_session(const struct request *request, const char **tenant, const char **token_hash);
-void request_session_cookie(struct request *request, const char *tenant, const char *token, int64_t seconds);
-
 /* A header of the request by its name in CGI form, "HTTP_USER_AGENT"; "" if there is none. */
 const char *request_header(const struct request *request, const char *name);
 

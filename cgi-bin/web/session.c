@@ -8,17 +8,24 @@
 
 enum { VISITOR_SECONDS = 30 * 24 * 3600 };
 
-/* The session cookie is "tenant.token": a claim, which the database checks before anything else. */
+/* A session cookie is "tenant.token": a claim, which the database checks before anything else. */
+int session_parse(struct arena *arena, const char *cookie, const char **tenant, const char **token)
+{
+	const char *dot = strchr(cookie, '.');
+	if (!dot || !dot[1] || strlen(dot + 1) > 100)
+		return 0;
+	*tenant = arena_strndup(arena, cookie, (size_t)(dot - cookie));
+	*token = arena_strdup(arena, dot + 1);
+	return text_is_uuid(*tenant);
+}
+
 static void read_claim(struct request *request, const char *cookie)
 {
-	const char *dot = cookie ? strchr(cookie, '.') : NULL;
-	if (!dot || strlen(dot + 1) > 100)
-		return;
-	const char *tenant = arena_strndup(request->arena, cookie, (size_t)(dot - cookie));
-	if (!text_is_uuid(tenant))
+	const char *tenant, *token;
+	if (!cookie || !session_parse(request->arena, cookie, &tenant, &token))
 		return;
 	request->exchange->tenant = tenant;
-	request->exchange->token = arena_strdup(request->arena, dot + 1);
+	request->exchange->token = token;
 }
 
 const char *request_cookie_value(const struct request *request, const char *name)
@@ -32,21 +39,6 @@ void request_cookie(struct request *request, const char *name, const char *value
 	strbuf_addf(&request->exchange->headers,
 		"Set-Cookie: %s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s\r\n", name,
 		text_url_encode(request->arena, value), (long long)(seconds < 0 ? 0 : seconds), secure);
-}
-
-int request_session(const struct request *request, const char **tenant, const char **token_hash)
-{
-	const struct exchange *exchange = request->exchange;
-	if (!exchange->token)
-		return 0;
-	*tenant = exchange->tenant;
-	*token_hash = secret_sha256(request->arena, exchange->token, strlen(exchange->token));
-	return 1;
-}
-
-void request_session_cookie(struct request *request, const char *tenant, const char *token, int64_t seconds)
-{
-	request_cookie(request, "session", arena_printf(request->arena, "%s.%s", tenant, token), seconds);
 }
 
 static int is_visitor(const char *cookie)

@@ -24,4 +24,4 @@ $$ select m.name from migrations m where m.name like 'migrations/%' order by m.n
 
 revoke execute on function platform_state_set, platform_state_list, wake_oldest, migrations_applied from public;
 grant execute on function platform_state_list, wake_oldest, migrations_applied to manyline_web, manyline_staff;
-grant execute on function platform_state_set to manyline_web, manyline_worker, manyline_staff;
+grant execute on function platform_state_set to manyline_worker;

@@ -218,7 +218,7 @@ end $$;
 revoke execute on function throttle, login_find, login_forgive, person_tenants, session_open, person_exists, signup_begin, signup_find,
 	signup_finish, tenant_create, member_add, password_reset_begin, password_reset_find, password_reset_finish,
 	directory_find, staff_tenants from public;
-grant execute on function throttle, login_find, login_forgive, person_tenants, session_open, person_exists, signup_begin, signup_find,
-	signup_finish, password_reset_begin, password_reset_find, password_reset_finish to manyline_web;
+grant execute on function throttle, login_find, login_forgive, person_tenants, session_open, signup_find, signup_finish,
+	password_reset_find, password_reset_finish to manyline_web;
 grant execute on function throttle, session_open, staff_tenants to manyline_staff;
-grant execute on function directory_find to manyline_worker;
+grant execute on function directory_find, person_exists, signup_begin, password_reset_begin to manyline_worker;

@@ -10,7 +10,7 @@ my %below = (
 	web       => [qw(lib db)],
 	models    => [qw(lib db)],
 	providers => [qw(lib)],
-	jobs      => [qw(lib db models providers)],
+	jobs      => [qw(lib db web models providers)],
 	daemons   => [qw(lib db models providers jobs)],
 );
 my $sandbox = 'cgi-bin/daemons/sandbox/'; # plays the providers, so it shares no translation with us

@@ -170,6 +170,21 @@ sub log_in {
 	return $self->post('/sessions', email => $email, password => $secret // $password, %more);
 }
 
+# The newest mail to an address (and of that kind), decoded enough to look for words; waits for the job that sends it.
+sub mail_to {
+	my ($address, $pattern, $seconds) = @_;
+	for my $try (0 .. 10 * ($seconds // 15)) {
+		select undef, undef, undef, 0.1 if $try;
+		for my $path (reverse sort glob "'$ENV{DATA_FOLDER}/mail/*'") {
+			open my $file, '<', $path or next;
+			local $/;
+			my $mail = <$file>;
+			return $mail if $mail =~ /^To: .*\Q$address\E/m && (!$pattern || $mail =~ $pattern);
+		}
+	}
+	return undef;
+}
+
 # Moves this browser's programs' clock by so many seconds; other programs do not follow.
 sub clock {
 	my ($self, $seconds) = @_;

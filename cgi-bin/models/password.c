@@ -1,0 +1,30 @@
+/* password.c: forgotten passwords. */
+#include "models/password.h"
+
+#include "lib/clock.h"
+#include "models/job.h"
+
+void password_request(struct tx *tx, const char *email)
+{
+	tx_enter(tx, TENANT_OPERATOR);
+	job_enqueue(tx, "password_mail", NULL, json_pack("{s:s}", "email", email), clock_now());
+}
+
+void password_begin(struct tx *tx, json_t *into, const char *key, const char *token_hash, const char *email)
+{
+	tx_value(tx, into, key,
+		"select password_reset_begin($2, $3, $4::timestamptz) where $1::uuid is not null",
+		P(token_hash, email, tx_time(tx, clock_now())));
+}
+
+void password_find(struct tx *tx, json_t *into, const char *key, const char *token_hash)
+{
+	tx_value(tx, into, key, "select password_reset_find($1, $2::timestamptz)",
+		P(token_hash, tx_time(tx, clock_now())));
+}
+
+void password_finish(struct tx *tx, const char *token_hash, const char *password_hash)
+{
+	tx_do(tx, "select password_reset_finish($1, $2, $3::timestamptz)",
+		P(token_hash, password_hash, tx_time(tx, clock_now())));
+}

@@ -1,0 +1,19 @@
+/* password.h: forgotten passwords: a mail is sent by a job, and its link sets a new one. */
+#ifndef MODELS_PASSWORD_H
+#define MODELS_PASSWORD_H
+
+#include "db/tx.h"
+
+/* Queues the mail, in the operator's tenant, which is entered: the same for known and unknown addresses. */
+void password_request(struct tx *tx, const char *email);
+
+/* For the job: into[key] is the person's name, for whom a link with this token works from now on; null: nobody's address. */
+void password_begin(struct tx *tx, json_t *into, const char *key, const char *token_hash, const char *email);
+
+/* Into[key]: whether a link works (once, for one hour). In a transaction of nobody. */
+void password_find(struct tx *tx, json_t *into, const char *key, const char *token_hash);
+
+/* Sets the password, and logs the person out everywhere; ERROR_MISSING when the link does not work any more. */
+void password_finish(struct tx *tx, const char *token_hash, const char *password_hash);
+
+#endif

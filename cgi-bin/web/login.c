@@ -1,0 +1,118 @@
+/* login.c: what log-in pages do with a browser: its session and the token by which it is known again. */
+#include "web/login.h"
+
+#include "lib/clock.h"
+#include "lib/secret.h"
+#include "web/exchange.h"
+
+enum { SESSION_SECONDS = 14 * 24 * 3600, DEVICE_SECONDS = 90 * 24 * 3600, TOKEN_LENGTH = 43 };
+
+static const char *digest(const struct request *request, const char *token)
+{
+	return secret_sha256(request->arena, token, strlen(token));
+}
+
+int request_session(const struct request *request, const char **tenant, const char **token_hash)
+{
+	const struct exchange *exchange = request->exchange;
+	if (!exchange->token)
+		return 0;
+	*tenant = exchange->tenant;
+	*token_hash = digest(request, exchange->token);
+	return 1;
+}
+
+static const char *device_token(const struct request *request)
+{
+	const char *known = request_cookie_value(request, "device");
+	return known && strlen(known) == TOKEN_LENGTH ? known : NULL;
+}
+
+const char *request_device(const struct request *request)
+{
+	const char *token = device_token(request);
+	return token ? digest(request, token) : "";
+}
+
+/* What the browser calls itself; any bytes may come. */
+static const char *browser_name(struct request *request)
+{
+	char *name = arena_printf(request->arena, "%.300s", request_header(request, "HTTP_USER_AGENT"));
+	for (char *at = name; *at; at++)
+		*at = *at < ' ' || *at > '~' ? '?' : *at;
+	return name;
+}
+
+static void close_session(struct request *request, const char *tenant, const char *token_hash)
+{
+	tx_enter(request->tx, tenant);
+	tx_do(request->tx, "delete from sessions where tenant_id = $1::uuid and token_hash = $2",
+		P(token_hash));
+}
+
+/* A new token each time: one that somebody has planted is never taken over. */
+static void open_session(struct request *request, const char *tenant, const char *person_id)
+{
+	const char *token = secret_token(request->arena), *device = device_token(request);
+	if (!device)
+		device = secret_token(request->arena);
+	tx_enter(request->tx, tenant);
+	tx_do(request->tx, "select session_open($1::uuid, $2::uuid, $3, $4, $5, $6, $7::timestamptz)",
+		P(person_id, digest(request, token), digest(request, device), request_address(request),
+			browser_name(request), tx_time(request->tx, clock_now())));
+	request_cookie(
+		request, "session", arena_printf(request->arena, "%s.%s", tenant, token), SESSION_SECONDS);
+	request_cookie(request, "device", device, DEVICE_SECONDS);
+}
+
+static void close_claimed(struct request *request)
+{
+	const char *tenant, *token_hash;
+	if (request_session(request, &tenant, &token_hash))
+		close_session(request, tenant, token_hash);
+}
+
+/* The session that was kept aside, as its cookie claims. */
+static void close_aside(struct request *request)
+{
+	const char *cookie = request_cookie_value(request, "staff"), *tenant, *token;
+	if (!cookie)
+		return;
+	if (session_parse(request->arena, cookie, &tenant, &token))
+		close_session(request, tenant, digest(request, token));
+	request_cookie(request, "staff", "", -1);
+}
+
+void request_log_in(struct request *request, const char *tenant, const char *person_id)
+{
+	close_claimed(request);
+	close_aside(request);
+	open_session(request, tenant, person_id);
+}
+
+void request_act_in(struct request *request, const char *tenant, const char *person_id)
+{
+	const struct exchange *exchange = request->exchange;
+	if (!request_cookie_value(request, "staff"))
+		request_cookie(request, "staff",
+			arena_printf(request->arena, "%s.%s", exchange->tenant, exchange->token),
+			SESSION_SECONDS);
+	else
+		close_claimed(request);
+	open_session(request, tenant, person_id);
+}
+
+void request_leave(struct request *request)
+{
+	const char *cookie = request_cookie_value(request, "staff");
+	close_claimed(request);
+	request_cookie(request, "session", cookie ? cookie : "", cookie ? SESSION_SECONDS : -1);
+	request_cookie(request, "staff", "", -1);
+}
+
+void request_log_out(struct request *request)
+{
+	close_claimed(request);
+	close_aside(request);
+	request_cookie(request, "session", "", -1);
+}
