@@ -35,10 +35,12 @@ struct tx {
 	const char *wakes[WAKES_MAX];
 };
 
-/* $1 is the tenant, but for a query of a catalogue that has no parameter at all. */
-static const char *const *bind_tenant(struct tx *tx, const char *sql, struct params *params)
+/* $1 is the tenant, also in a query that does not look at it: its type is said, so that PostgreSQL need not guess. */
+static const Oid tenant_type[] = {2950}; /* uuid, in pg_type.dat */
+
+static const char *const *bind_tenant(struct tx *tx, struct params *params)
 {
-	if (!tx->tenant || (!params->count && !strstr(sql, "$1")))
+	if (!tx->tenant)
 		return params->values;
 	const char **values = arena_alloc(tx->arena, (params->count + 1) * sizeof *values);
 	values[0] = tx->tenant;
@@ -55,7 +57,16 @@ static int queue_prepare(struct tx *tx, struct query *query, const char *name)
 		return 1;
 	statement->state = STATEMENT_QUEUED;
 	query->prepares = statement;
-	return PQsendPrepare(tx->connection->pg, name, query->sql, 0, NULL);
+	return PQsendPrepare(tx->connection->pg, name, query->sql, tx->tenant ? 1 : 0, tenant_type);
+}
+
+static int send_unnamed(struct tx *tx, const char *sql, struct params params)
+{
+	Oid *types = arena_alloc(tx->arena, (params.count + 1) * sizeof *types);
+	if (tx->tenant)
+		types[0] = tenant_type[0];
+	return PQsendQueryParams(
+		tx->connection->pg, sql, (int)params.count, types, params.values, NULL, NULL, 0);
 }
 
 static int queue_send(struct tx *tx, struct query *query, struct params params)
@@ -65,7 +76,7 @@ static int queue_send(struct tx *tx, struct query *query, struct params params)
 	struct statement *statement =
 		tx->connection->named ? connection_statement(tx->connection, query->sql) : NULL;
 	if (!statement)
-		return PQsendQueryParams(pg, query->sql, (int)params.count, NULL, values, NULL, NULL, 0);
+		return send_unnamed(tx, query->sql, params);
 	char name[24];
 	snprintf(name, sizeof name, "s%d", (int)(statement - tx->connection->statements));
 	return queue_prepare(tx, query, name) &&
@@ -79,7 +90,7 @@ static struct query *queue(struct tx *tx, enum answer answer, const char *sql, s
 	query->answer = answer;
 	if (!tx->connection || tx->failed)
 		return query;
-	params.values = bind_tenant(tx, sql, &params);
+	params.values = bind_tenant(tx, &params);
 	if (!queue_send(tx, query, params))
 		tx->failed = error_new(tx->arena, ERROR_BUSY,
 			"The database can't be reached just now. Please try again.", "send: %s",
