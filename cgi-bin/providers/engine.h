@@ -44,7 +44,10 @@ struct engine {
 	struct error *(*recording_save)(struct arena *arena, const struct engine_account *account,
 		const char *id, const char *path)must_check;
 
-	/* Ends a conversation in progress; one that is over already is a success. */
+	/*
+	 * Ends a conversation in progress. One that is over is a success; one that nobody has joined too: it ends by
+	 * itself after join_seconds.
+	 */
 	struct error *(*call_hang_up)(
 		struct arena *arena, const struct engine_account *account, const char *id)must_check;
 

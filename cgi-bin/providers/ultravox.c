@@ -199,7 +199,7 @@ static struct error *call_hang_up(struct arena *arena, const struct engine_accou
 	if (!error || (error->kind != ERROR_INVALID && error->kind != ERROR_MISSING))
 		return error;
 	TRY(call_fetch(arena, account, id, &call));
-	return call.ended < 0 ? error : NULL;
+	return call.joined >= 0 && call.ended < 0 ? error : NULL;
 }
 
 static struct error *voices_list(
