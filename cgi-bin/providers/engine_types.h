@@ -15,7 +15,7 @@ struct engine_account {
 
 /* What an agent is made from. Prompt and greeting may hold {{variables}} with dotted names, {{lead.name}}. */
 struct engine_agent {
-	const char *name;     /* for the engine's own list: ours, not a customer's; cut at 64 characters */
+	const char *name;     /* unique in the account, no customer's words; cut at 64 characters */
 	const char *greeting; /* compiled: with the sentences on AI and recording that the law asks for */
 	const char *prompt;
 	const char *voice;    /* id of a voice, or NULL for the engine's default */

@@ -13,6 +13,7 @@
 
 #include "lib/clock.h"
 #include "lib/http.h"
+#include "lib/secret.h"
 #include "providers/carrier.h"
 #include "providers/engine.h"
 #include "providers/model.h"
@@ -146,7 +147,7 @@ static void calls_are_ended(void **state)
 
 static struct engine_agent an_agent(void)
 {
-	return (struct engine_agent){.name = "tenant42-sales",
+	return (struct engine_agent){.name = secret_uuid(arena),
 		.greeting = "Hello {{lead.first_name}}, this is Ann.",
 		.prompt = "You are Ann, agent of {{business}}.",
 		.voice = setting("WIRE_VOICE", "Mark"),
