@@ -1,4 +1,4 @@
--- 0008_dialing.sql: what the dialer keeps besides: when a call is to be dialed, what failed in a row, and leads by when they are due.
+-- 0009_dialing.sql: what the dialer keeps besides: when a call is to be dialed, what failed in a row, and leads by when they are due.
 
 -- The dialer takes the call then, or takes it up again; null: it was dialed, and the carrier knows it.
 alter table live_calls add column dial_at timestamptz;
