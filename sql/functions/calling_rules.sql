@@ -4,10 +4,6 @@
 create or replace function is_sandbox_phone(phone text) returns boolean language sql immutable parallel safe as
 $$ select phone ~ '^\+1[2-9][0-9]{2}55501[0-9]{2}$' $$;
 
--- "+14155550100" as "+1415•••0100", as lib/text.h masks it.
-create or replace function phone_mask(phone text) returns text language sql immutable parallel safe as
-$$ select case when length(phone) < 9 then '•••' else left(phone, 5) || '•••' || right(phone, 4) end $$;
-
 -- The rule of a place on a day there: the region's before the country's before the default. Where the region is not
 -- known, only the hours that are legal in every region of the country.
 create or replace function calling_rule(place text, part text, day date) returns calling_rules

@@ -93,7 +93,7 @@ select dial_wait(cur_tenant(), pg_temp.call_of(1, 1), '', '2026-11-20 20:01:10Z'
 select is((select count(*)::integer from dial_resume(cur_tenant(), '2026-11-20 20:01:10Z', '45 seconds')), 1, 'then it is taken up again');
 select is((select count(*)::integer from dial_resume(cur_tenant(), '2026-11-20 20:01:11Z', '45 seconds')), 0, 'by one dialer');
 -- Opted out before it was dialed.
-select phone_suppress(cur_tenant(), '+12125551001', 'hash +12125551001', '', 'opt_out', '', null, '', '2026-11-20 20:01:12Z');
+select phone_suppress(cur_tenant(), '+12125551001', 'hash +12125551001', 'opt_out', '', null, '', '2026-11-20 20:01:12Z');
 select is(dial_begin(cur_tenant(), pg_temp.call_of(1, 1), 100, 0, '2026-11-20 20:01:13Z'), 'suppressed', 'an opt-out counts until the last moment');
 select is(pg_temp.lead_state(1, 1), 'refused suppressed', 'and the lead is refused');
 select is((select count(*)::integer from live_calls), 0, 'nothing is under way');
@@ -145,7 +145,7 @@ select is((select paused_because from campaigns where id = pg_temp.id('d', 4)), 
 -- Complete by itself.
 select is(dial_begin(cur_tenant(), pg_temp.call_of(4, 4000), 100, 0, '2026-11-21 14:03Z'), 'halted', 'its call is put back');
 select pg_temp.run(4, 'resume', '2026-11-21 14:04Z');
-select phone_suppress(cur_tenant(), '+12125554000', 'hash +12125554000', '', 'opt_out', '', null, '', '2026-11-21 14:04:01Z');
+select phone_suppress(cur_tenant(), '+12125554000', 'hash +12125554000', 'opt_out', '', null, '', '2026-11-21 14:04:01Z');
 select is(pg_temp.claim('2026-11-21 14:04:02Z'), 0, 'nobody is left');
 select is(pg_temp.state_of(4), 'completed', 'so it is complete');
 
