@@ -24,7 +24,7 @@ static struct engine_agent compile(struct job *job, const json_t *agent)
 {
 	const char *id = text_of(agent, "id");
 	return (struct engine_agent){
-		.name = arena_printf(job->arena, "%s/%s", job->tenant, text_of(agent, "name")),
+		.name = id, /* unique in the whole account, so that a creation that a crash cut off is found again */
 		.greeting = agent_greeting(job->arena, agent),
 		.prompt = text_of(agent, "prompt"),
 		.voice = text_of(agent, "voice"),

@@ -13,7 +13,10 @@
 struct engine {
 	const char *name; /* "ultravox": for settings and logs, never for a customer's page */
 
-	/* Creates the agent and answers the engine's id of it. */
+	/*
+	 * Creates the agent and answers the engine's id of it. Where the account holds one of that name, that one is
+	 * replaced: a creation whose answer was lost is not made twice.
+	 */
 	struct error *(*agent_create)(struct arena *arena, const struct engine_account *account,
 		const struct engine_agent *agent, const char **id)must_check;
 

@@ -84,23 +84,42 @@ static struct error *lacks(struct arena *arena, const char *what)
 	return error;
 }
 
-static struct error *agent_create(struct arena *arena, const struct engine_account *account,
-	const struct engine_agent *agent, const char **id)
-{
-	json_t *answer;
-	struct question question = {.method = "POST", .body = ultravox_agent_body(arena, agent)};
-	question.url = arena_printf(arena, "%s/api/agents", account->api_url);
-	TRY(ask(arena, account, &question, &answer));
-	*id = wire_text(arena, answer, "agentId");
-	return **id ? NULL : lacks(arena, "agentId");
-}
-
 static struct error *agent_update(struct arena *arena, const struct engine_account *account, const char *id,
 	const struct engine_agent *agent)
 {
 	struct question question = {.method = "PATCH", .body = ultravox_agent_body(arena, agent)};
 	question.url = url_of(arena, account, "agents", id);
 	return ask(arena, account, &question, NULL);
+}
+
+/* The id of the agent of exactly that name; NULL if there is none. */
+static struct error *agent_named(
+	struct arena *arena, const struct engine_account *account, const char *name, const char **id)
+{
+	json_t *items;
+	const char *search = text_url_encode(arena, name);
+	*id = NULL;
+	TRY(ask_list(arena, account, arena_printf(arena, "%s/api/agents?search=%s", account->api_url, search),
+		&items));
+	for (size_t i = 0; i < json_array_size(items); i++)
+		if (!strcmp(wire_text(arena, json_array_get(items, i), "name"), name))
+			*id = wire_text(arena, json_array_get(items, i), "agentId");
+	return NULL;
+}
+
+/* The engine knows no idempotency keys, so the name is one: a creation whose answer was lost is found again. */
+static struct error *agent_create(struct arena *arena, const struct engine_account *account,
+	const struct engine_agent *agent, const char **id)
+{
+	json_t *answer;
+	struct question question = {.method = "POST", .body = ultravox_agent_body(arena, agent)};
+	TRY(agent_named(arena, account, wire_text(arena, question.body, "name"), id));
+	if (*id)
+		return agent_update(arena, account, *id, agent);
+	question.url = arena_printf(arena, "%s/api/agents", account->api_url);
+	TRY(ask(arena, account, &question, &answer));
+	*id = wire_text(arena, answer, "agentId");
+	return **id ? NULL : lacks(arena, "agentId");
 }
 
 static struct error *agent_delete(struct arena *arena, const struct engine_account *account, const char *id)

@@ -161,8 +161,12 @@ static struct engine_agent an_agent(void)
 static void agents_are_held(void **state)
 {
 	(void)state;
+	const char *again;
 	struct engine_agent agent = an_agent();
 	fine(engine->agent_create(arena, &engine_account, &agent, &agent_id));
+	fine(engine->agent_create(arena, &engine_account, &agent, &again));
+	if (played)
+		assert_string_equal(again, agent_id);
 	agent.recording = 0;
 	agent.language = agent.opt_out_url = agent.opt_out_key = NULL;
 	fine(engine->agent_update(arena, &engine_account, agent_id, &agent));
