@@ -26,6 +26,24 @@ struct engine_account account_engine(void)
 	};
 }
 
+struct model_account account_model(void)
+{
+	const struct config *config = config_load();
+	return (struct model_account){
+		.key = config->openai_api_key,
+		.model = config->openai_model,
+		.api_url = config->openai_api_url,
+	};
+}
+
+int account_is_sandbox(void)
+{
+	const struct config *config = config_load();
+	size_t length = strlen(config->sandbox_url);
+	return length && !strcmp(config->sandbox, "on") &&
+	       !strncmp(config->twilio_api_url, config->sandbox_url, length);
+}
+
 char *account_url(struct arena *arena, const char *path_format, ...)
 {
 	va_list values;

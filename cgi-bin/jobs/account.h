@@ -8,6 +8,10 @@
 
 struct carrier_account account_carrier(void);
 struct engine_account account_engine(void);
+struct model_account account_model(void);
+
+/* Whether the sandbox plays the carrier: such calls are marked on every page. */
+int account_is_sandbox(void);
 
 /* The address of a page of ours that a provider calls: path_format below API_BASE_URL. */
 char *account_url(struct arena *arena, const char *path_format, ...) printf_like(2, 3);

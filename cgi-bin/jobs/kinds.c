@@ -4,6 +4,13 @@
 const struct job_kind job_kinds[] = {
 	{"agent_provision", agent_provision_run, agent_provision_give_up},
 	{"agent_remove", agent_remove_run, NULL},
+	{"call_analysis", call_analysis_run, call_analysis_give_up},
+	{"call_lookup", call_lookup_run, call_lookup_give_up},
+	{"call_machine", call_machine_run, NULL},
+	{"call_reap", call_reap_run, NULL},
+	{"call_recording", call_recording_run, call_recording_give_up},
+	{"call_transcript", call_transcript_run, call_transcript_give_up},
+	{"event_replay", event_replay_run, NULL},
 	{"number_connect", number_connect_run, number_connect_give_up},
 	{"platform_refresh", platform_refresh_run, NULL},
 	{"password_mail", password_mail_run, NULL},

@@ -7,6 +7,17 @@
 struct error *agent_provision_run(struct job *job) must_check;
 struct error *agent_provision_give_up(struct job *job, const struct error *error) must_check;
 struct error *agent_remove_run(struct job *job) must_check;
+struct error *call_analysis_run(struct job *job) must_check;
+struct error *call_analysis_give_up(struct job *job, const struct error *error) must_check;
+struct error *call_lookup_run(struct job *job) must_check;
+struct error *call_lookup_give_up(struct job *job, const struct error *error) must_check;
+struct error *call_machine_run(struct job *job) must_check;
+struct error *call_reap_run(struct job *job) must_check;
+struct error *call_recording_run(struct job *job) must_check;
+struct error *call_recording_give_up(struct job *job, const struct error *error) must_check;
+struct error *call_transcript_run(struct job *job) must_check;
+struct error *call_transcript_give_up(struct job *job, const struct error *error) must_check;
+struct error *event_replay_run(struct job *job) must_check;
 struct error *number_connect_run(struct job *job) must_check;
 struct error *number_connect_give_up(struct job *job, const struct error *error) must_check;
 struct error *platform_refresh_run(struct job *job) must_check;

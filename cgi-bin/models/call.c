@@ -46,10 +46,10 @@ void call_fail(struct tx *tx, const char *id, const char *why, int certain)
 	tx_wake(tx, "dialer");
 }
 
-void call_refuse(struct tx *tx, const char *id, const char *why)
+void call_refuse(struct tx *tx, const char *id, const char *outcome, const char *why)
 {
-	tx_do(tx, "select call_refuse($1::uuid, $2::uuid, $3, $4::timestamptz)",
-		P(id, why, tx_time(tx, clock_now())));
+	tx_do(tx, "select call_refuse($1::uuid, $2::uuid, $3, $4, $5::timestamptz)",
+		P(id, outcome, why, tx_time(tx, clock_now())));
 }
 
 void call_looked_up(

@@ -35,8 +35,8 @@ void call_dialed(struct tx *tx, const char *id, const char *carrier_call_id);
  */
 void call_fail(struct tx *tx, const char *id, const char *why, int certain);
 
-/* It was answered but must not go on (campaign stopped, number suppressed); the sentence is for the customer. */
-void call_refuse(struct tx *tx, const char *id, const char *why);
+/* It was answered but can't go on; the outcome is "canceled" (stopped, suppressed) or "failed". */
+void call_refuse(struct tx *tx, const char *id, const char *outcome, const char *why);
 
 /* What the carrier answered when it was asked; the state is a state of calls, seconds and ended -1 where unknown. */
 struct call_report {

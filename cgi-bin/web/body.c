@@ -114,3 +114,12 @@ const char *request_body(const struct request *request, size_t *length)
 	*length = request->exchange->body_length;
 	return request->exchange->body;
 }
+
+const char *request_query(const struct request *request, const char *name)
+{
+	struct pairs pairs;
+	const char *query = request->exchange->query;
+	struct error *error = urlencoded_parse(request->arena, query, strlen(query), &pairs);
+	const char *value = error ? NULL : pairs_find(&pairs, name);
+	return value ? value : "";
+}

@@ -132,9 +132,10 @@ const char *request_header(const struct request *request, const char *name);
 /* Where the request comes from, for counting tries. */
 const char *request_address(const struct request *request);
 
-/* The raw body, for signatures; and the path and query exactly as they were asked for. */
+/* The raw body; path and query as they were asked for; one parameter of the query, decoded, or "": for signed requests. */
 const char *request_body(const struct request *request, size_t *length);
 const char *request_uri(const struct request *request);
+const char *request_query(const struct request *request, const char *name);
 
 /* For MACHINE and NOBODY pages: ends the present transaction, if any, and opens one for a tenant that was verified. */
 struct error *request_enter(struct request *request, const char *tenant) must_check;

@@ -42,6 +42,12 @@ returns table (verdict text, call_state text, campaign uuid, channel text) langu
 declare before calls; c calls; moment timestamptz := coalesce(sent, received);
 begin
 	select * into before from calls k where k.tenant_id = tenant and k.id = call for no key update;
+	select t.channel into channel from tenants t where t.tenant_id = tenant;
+	if not found then
+		verdict := 'ignored: no such customer';
+		return next;
+		return;
+	end if;
 	c := before;
 	verdict := case when before.id is null then 'ignored: no such call'
 		when before.carrier_call_id <> sid then 'ignored: another call of the carrier' else 'applied' end;
@@ -59,7 +65,9 @@ begin
 		end if;
 		perform call_save(before, c, moment);
 	end if;
-	return query select verdict, c.state, c.campaign_id, t.channel from tenants t where t.tenant_id = tenant;
+	call_state := c.state;
+	campaign := c.campaign_id;
+	return next;
 end $$;
 
 -- A verified event of the engine, about one of its conversations; one that was replaced by another says nothing more.
@@ -70,6 +78,12 @@ returns table (verdict text, call_state text, campaign uuid, channel text) langu
 declare before calls; c calls;
 begin
 	select * into before from calls k where k.tenant_id = tenant and k.id = call for no key update;
+	select t.channel into channel from tenants t where t.tenant_id = tenant;
+	if not found then
+		verdict := 'ignored: no such customer';
+		return next;
+		return;
+	end if;
 	c := before;
 	verdict := case when before.id is null then 'ignored: no such call'
 		when before.engine_call_id is distinct from conversation and (before.engine_call_id is not null or reason is not distinct from 'unjoined')
@@ -85,7 +99,9 @@ begin
 		c.billed_seconds := coalesce(c.billed_seconds, billed);
 		perform call_save(before, c, received);
 	end if;
-	return query select verdict, c.state, c.campaign_id, t.channel from tenants t where t.tenant_id = tenant;
+	call_state := c.state;
+	campaign := c.campaign_id;
+	return next;
 end $$;
 
 -- Asks for an event to be applied once more, for staff; the job reads it again from what was kept.

@@ -78,13 +78,13 @@ begin
 	return c.state;
 end $$;
 
--- The call was answered, but must not go on: why, for the customer.
-create or replace function call_refuse(tenant uuid, call uuid, why text, at timestamptz) returns void language plpgsql as $$
+-- The call was answered, but can't go on: the outcome (canceled, failed), and why, for the customer.
+create or replace function call_refuse(tenant uuid, call uuid, what text, why text, at timestamptz) returns void language plpgsql as $$
 declare before calls; c calls;
 begin
 	select * into before from calls k where k.tenant_id = tenant and k.id = call for no key update;
 	c := before;
-	c.heard := 'canceled';
+	c.heard := what;
 	c.failure := why;
 	perform call_save(before, c, at);
 	perform calls_follow(tenant, array[call], at);
@@ -132,4 +132,45 @@ begin
 	c.opted_out := true;
 	perform call_save(before, c, at);
 	perform calls_follow(tenant, array[call], at);
+end $$;
+
+-- What the engine answers when it is asked about the conversation of a call; as an event, but nothing is kept.
+create or replace function call_engine_looked_up(tenant uuid, call uuid, joined timestamptz, ended timestamptz, reason text, billed integer, at timestamptz)
+returns void language plpgsql as $$
+declare before calls; c calls;
+begin
+	select * into before from calls k where k.tenant_id = tenant and k.id = call for no key update;
+	c := before;
+	c.joined_at := coalesce(c.joined_at, joined);
+	c.end_reason := coalesce(c.end_reason, reason);
+	c.engine_ended := c.engine_ended or ended is not null;
+	c.billed_seconds := coalesce(c.billed_seconds, billed);
+	perform call_save(before, c, at);
+	perform calls_follow(tenant, array[call], at);
+end $$;
+
+-- Keeps what was said, in place of what was kept before; `turns` are [{"role","text","start_ms","end_ms"}].
+create or replace function transcript_put(tenant uuid, call uuid, turns jsonb, first_word integer) returns void language plpgsql as $$
+begin
+	delete from transcript_turns t where t.tenant_id = tenant and t.call_id = call;
+	insert into transcript_turns (tenant_id, call_id, position, role, text, start_ms, end_ms)
+	select tenant, call, t.position, t.turn ->> 'role', t.turn ->> 'text', (t.turn ->> 'start_ms')::integer, (t.turn ->> 'end_ms')::integer
+	from jsonb_array_elements(turns) with ordinality t (turn, position);
+	update calls set transcript_state = 'ready', first_word_ms = first_word where tenant_id = tenant and id = call;
+end $$;
+
+-- Keeps an analysis, in place of one before, and what it cost once.
+create or replace function analysis_put(tenant uuid, call uuid, a jsonb, model_name text, at timestamptz) returns void language plpgsql as $$
+begin
+	insert into analyses (tenant_id, call_id, summary, key_points, sentiment, action_items, highlights, outcome, opted_out, model)
+	values (tenant, call, a ->> 'summary', a -> 'key_points', a ->> 'sentiment', a -> 'action_items', a -> 'highlights', a ->> 'outcome',
+		(a ->> 'opted_out')::boolean, model_name)
+	on conflict (tenant_id, call_id) do update set summary = excluded.summary, key_points = excluded.key_points,
+		sentiment = excluded.sentiment, action_items = excluded.action_items, highlights = excluded.highlights,
+		outcome = excluded.outcome, opted_out = excluded.opted_out, model = excluded.model;
+	insert into ledger_entries (tenant_id, id, call_id, kind, quantity, cost_micros, currency, price_version, at)
+	select tenant, gen_random_uuid(), call, 'analysis', 1, p.analysis_micros, p.currency, p.version, at
+	from prices p where p.valid_from <= at order by p.valid_from desc, p.version desc limit 1
+	on conflict (tenant_id, call_id, kind) do nothing;
+	update calls set analysis_state = 'ready' where tenant_id = tenant and id = call;
 end $$;

@@ -1,0 +1,296 @@
+/* voice.c: what is said into a phone: calls in are answered by an agent, calls out are connected to theirs.
+ *
+ * It waits for the engine, so it is a program of its own, with many threads and few connections: no transaction is open
+ * meanwhile. Whatever happens, the caller hears a sentence.
+ */
+#include <time.h>
+
+#include "jobs/account.h"
+#include "jobs/call_prepare.h"
+#include "lib/clock.h"
+#include "lib/config.h"
+#include "lib/log.h"
+#include "lib/publish.h"
+#include "lib/secret.h"
+#include "lib/text.h"
+#include "models/call.h"
+#include "models/suppression.h"
+#include "providers/carrier_event.h"
+#include "web/page.h"
+
+enum {
+	THREADS = 64,
+	CONNECTIONS = 4,
+	ENGINE_MS = 2500,
+	JOIN_SECONDS = 30,
+	WAIT_STEPS = 12,
+	WAIT_STEP_NANOSECONDS = 200 * 1000 * 1000
+};
+
+static const char unassigned[] =
+	"This number is not in service at the moment. Please try again later. Goodbye.";
+static const char unreachable[] =
+	"We are sorry, we cannot take your call right now. Please call again in a few minutes. Goodbye.";
+
+static struct database *database;
+
+static void start(void)
+{
+	database = database_new(config_load()->database_worker, CONNECTIONS);
+}
+
+static struct carrier_request carrier_request_of(const struct request *request)
+{
+	struct carrier_request asked = {
+		.method = request_header(request, "REQUEST_METHOD"),
+		.origin = config_load()->api_base_url,
+		.uri = request_uri(request),
+		.content_type = request_header(request, "CONTENT_TYPE"),
+		.signature = request_header(request, "HTTP_X_TWILIO_SIGNATURE"),
+		.token = request_header(request, "HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"),
+	};
+	asked.body = request_body(request, &asked.body_length);
+	return asked;
+}
+
+static struct error *verify(struct request *request)
+{
+	struct carrier_request asked = carrier_request_of(request);
+	if (!twilio_verify(request->arena, config_load()->twilio_auth_token, &asked))
+		return error_new(request->arena, ERROR_DENIED, "This request is not signed as it has to be.",
+			"%s", *asked.signature ? "the carrier's signature is wrong" : "no signature");
+	if (!text_is_utf8(asked.body, asked.body_length))
+		return error_new(request->arena, ERROR_INVALID, "The body is no UTF-8.", NULL);
+	return NULL;
+}
+
+static void answer(struct request *request, const char *twiml)
+{
+	request_reply(request, "text/xml; charset=utf-8", twiml, strlen(twiml));
+}
+
+static void say(struct request *request, const char *text)
+{
+	struct carrier_speech speech = {.text = text, .language = "en-US"};
+	answer(request, twiml_say(request->arena, &speech));
+}
+
+static const char *text_of(const json_t *row, const char *name)
+{
+	return json_string_value(json_object_get(row, name));
+}
+
+static struct error *read_event(struct request *request, struct carrier_event *event)
+{
+	struct carrier_request asked = carrier_request_of(request);
+	TRY(twilio_read_event(request->arena, &asked, CARRIER_EVENT_VOICE, event));
+	if (strcmp(event->account, config_load()->twilio_account_sid))
+		return error_new(request->arena, ERROR_DENIED, "This request is not signed as it has to be.",
+			"another account of the carrier");
+	return NULL;
+}
+
+static struct error *find_call(struct request *request, const char *tenant, const char *id, json_t **call)
+{
+	struct tx *tx;
+	json_t *found = json_object();
+	TRY(tx_for_tenant(request->arena, database, tenant, &tx));
+	call_find(tx, found, "call", id);
+	TRY(tx_commit(tx));
+	*call = json_object_get(found, "call");
+	return NULL;
+}
+
+static struct error *find_number(struct request *request, const char *phone, json_t **number)
+{
+	struct tx *tx;
+	json_t *found = json_object();
+	TRY(tx_for_nobody(request->arena, database, &tx));
+	tx_maybe(tx, found, "number", "select tenant_id, object_id from directory_find('number', $1)",
+		P(phone));
+	TRY(tx_commit(tx));
+	*number = json_object_get(found, "number");
+	return NULL;
+}
+
+/* What is known of the caller; a caller without a number is known by what the carrier says instead. */
+static json_t *facts_of(struct request *request, const struct carrier_event *event)
+{
+	const char *from = *event->from ? event->from : "unknown";
+	return json_pack("{s:s, s:s, s:s, s:s, s:b}", "their_phone", from, "phone_hash",
+		suppression_hash(request->arena, from), "their_name", event->caller_name, "carrier_call_id",
+		event->call_id, "sandbox", account_is_sandbox());
+}
+
+static json_t *event_json(struct request *request, const struct carrier_event *event)
+{
+	size_t length;
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:{s:s}}", "id", secret_uuid(request->arena), "provider",
+		"twilio", "event_key", event->key, "kind", "voice", "body", request_body(request, &length),
+		"headers", "I-Twilio-Idempotency-Token", event->token);
+}
+
+/* Opens the call, or finds it open; *verdict says which, or why nobody answers. */
+static struct error *open_call(struct request *request, const struct carrier_event *event,
+	const json_t *number, const char *call, json_t **opened)
+{
+	struct tx *tx;
+	json_t *found = json_object();
+	TRY(tx_for_tenant(request->arena, database, text_of(number, "tenant_id"), &tx));
+	tx_row(tx, found, "call",
+		"select verdict, channel from call_in($1::uuid, $2::uuid, $3::uuid, $4::jsonb, $5::jsonb, "
+		"$6::integer,"
+		" $7::integer, $8::timestamptz)",
+		P(text_of(number, "object_id"), call, json_dumps(facts_of(request, event), JSON_COMPACT),
+			json_dumps(event_json(request, event), JSON_COMPACT),
+			tx_integer(tx, config_load()->platform_calls),
+			tx_integer(tx, config_load()->inbound_reserve), tx_time(tx, clock_now())));
+	TRY(tx_commit(tx));
+	*opened = json_object_get(found, "call");
+	return NULL;
+}
+
+static struct error *refuse(
+	struct request *request, const char *tenant, const char *call, const char *outcome, const char *why)
+{
+	struct tx *tx;
+	TRY(tx_for_tenant(request->arena, database, tenant, &tx));
+	call_refuse(tx, call, outcome, why);
+	return tx_commit(tx);
+}
+
+/* Has the engine prepare a conversation and connects the phone to it, or says that nobody can talk. */
+static struct error *connect_new(struct request *request, const char *tenant, const char *call)
+{
+	struct engine_call made;
+	struct call_preparation preparation = {.database = database,
+		.tenant = tenant,
+		.call = call,
+		.join_seconds = JOIN_SECONDS,
+		.timeout_ms = ENGINE_MS};
+	struct error *error = call_prepare(request->arena, &preparation, &made);
+	if (!error) {
+		answer(request, twiml_connect(request->arena, made.join_url));
+		return NULL;
+	}
+	log_error("call.not_answered", error);
+	say(request, unreachable);
+	return refuse(request, tenant, call, "failed", "The voice engine could not be reached in time.");
+}
+
+/* The carrier repeats itself: the conversation that the first request asks for is waited for. */
+static struct error *connect_again(struct request *request, const char *tenant, const char *id)
+{
+	const struct timespec step = {.tv_nsec = WAIT_STEP_NANOSECONDS};
+	for (int i = 0; i < WAIT_STEPS; i++) {
+		json_t *call;
+		TRY(find_call(request, tenant, id, &call));
+		if (text_of(call, "join_url")) {
+			answer(request, twiml_connect(request->arena, text_of(call, "join_url")));
+			return NULL;
+		}
+		nanosleep(&step, NULL);
+	}
+	say(request, unreachable);
+	return NULL;
+}
+
+static struct error *answer_call(
+	struct request *request, const struct carrier_event *event, const json_t *number)
+{
+	json_t *opened;
+	const char *tenant = text_of(number, "tenant_id");
+	const char *call = call_id_inbound(request->arena, tenant, event->call_id);
+	TRY(open_call(request, event, number, call, &opened));
+	const char *verdict = text_of(opened, "verdict");
+	log_write(LOG_INFO, "call.in", "call", call, "verdict", verdict, "from", event->from, NULL);
+	if (!strcmp(verdict, "again"))
+		return connect_again(request, tenant, call);
+	if (!strcmp(verdict, "new")) {
+		publish(text_of(opened, "channel"), "call", call);
+		return connect_new(request, tenant, call);
+	}
+	say(request, !strcmp(verdict, "full") ? unreachable : unassigned);
+	return NULL;
+}
+
+static struct error *voice(struct request *request)
+{
+	json_t *number;
+	struct carrier_event event;
+	TRY(read_event(request, &event));
+	TRY(find_number(request, event.to, &number));
+	if (json_is_object(number))
+		return answer_call(request, &event, number);
+	log_write(LOG_WARN, "call.unknown_number", "to", event.to, NULL);
+	say(request, unassigned);
+	return NULL;
+}
+
+static const char *tenant_of(const struct request *request)
+{
+	const char *tenant = request_query(request, "tenant");
+	return text_is_uuid(tenant) ? tenant : NULL;
+}
+
+/* Why the answered call must not go on after all; NULL: it may. */
+static const char *obstacle(const json_t *call)
+{
+	const char *campaign = text_of(call, "campaign_state");
+	if (campaign && !strcmp(campaign, "stopped"))
+		return "The campaign was stopped while the phone rang.";
+	if (json_is_true(json_object_get(call, "suppressed")))
+		return "The number was put on the do-not-call list while the phone rang.";
+	return text_of(call, "suspended_at") ? "The account is suspended." : NULL;
+}
+
+/* Whether the conversation that was prepared still waits for the phone. */
+static int is_waiting(const json_t *call)
+{
+	return text_of(call, "join_url") && !json_is_true(json_object_get(call, "engine_ended"));
+}
+
+static struct error *connect_out(struct request *request, const char *tenant, const json_t *call)
+{
+	const char *id = text_of(call, "id"), *why = obstacle(call);
+	if (text_of(call, "ended_at")) {
+		answer(request, twiml_hangup(request->arena));
+		return NULL;
+	}
+	if (why) {
+		log_write(LOG_INFO, "call.refused", "call", id, "why", why, NULL);
+		answer(request, twiml_hangup(request->arena));
+		return refuse(request, tenant, id, "canceled", why);
+	}
+	if (!is_waiting(call))
+		return connect_new(request, tenant, id);
+	answer(request, twiml_connect(request->arena, text_of(call, "join_url")));
+	return NULL;
+}
+
+static struct error *connect_call(struct request *request)
+{
+	json_t *call;
+	struct carrier_event event;
+	const char *tenant = tenant_of(request), *id = request_path(request, "id");
+	TRY(read_event(request, &event));
+	struct error *error = tenant ? find_call(request, tenant, id, &call) : NULL;
+	if (tenant && !error)
+		return connect_out(request, tenant, call);
+	if (error && error->kind != ERROR_MISSING)
+		return error;
+	log_write(LOG_WARN, "call.unknown", "call", id, NULL);
+	answer(request, twiml_hangup(request->arena));
+	return NULL;
+}
+
+static const struct page pages[] = {
+	{POST, MACHINE, "/api/v1/webhooks/twilio/voice", voice, .verify = verify},
+	{POST, MACHINE, "/api/v1/webhooks/twilio/connect/:id", connect_call, .verify = verify},
+};
+
+int main(int argc, char **argv)
+{
+	struct serve_options options = {.threads = THREADS, .worker = 1, .start = start};
+	return serve_with(pages, COUNT(pages), options, argc, argv);
+}

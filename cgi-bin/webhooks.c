@@ -1,0 +1,233 @@
+/* webhooks.c: what carriers and voice engines tell about calls: verified, kept, applied, committed, and only then answered. */
+#include "db/batch.h"
+#include "jobs/event.h"
+#include "lib/clock.h"
+#include "lib/config.h"
+#include "lib/log.h"
+#include "lib/publish.h"
+#include "lib/text.h"
+#include "models/call.h"
+#include "web/page.h"
+
+enum { THREADS = 32, COMMITTERS = 2, FRESH_SECONDS = 60, AHEAD_SECONDS = 300, HOUR_SECONDS = 3600 };
+
+static struct database *database;
+static struct batch *batch;
+
+static void start(void)
+{
+	database = database_new(config_load()->database_worker, COMMITTERS + 1);
+	struct batch_options options = {
+		.database = database, .committers = COMMITTERS, .follow = event_follow, .wake = "jobs"};
+	batch = batch_new(&options);
+}
+
+static struct error *denied(struct request *request, const char *why)
+{
+	return error_new(
+		request->arena, ERROR_DENIED, "This request is not signed as it has to be.", "%s", why);
+}
+
+/* What is kept of the headers. */
+static const char *headers_json(const struct request *request)
+{
+	static const struct {
+		const char *name, *cgi;
+	} kept[] = {
+		{"Content-Type", "CONTENT_TYPE"},
+		{"User-Agent", "HTTP_USER_AGENT"},
+		{"I-Twilio-Idempotency-Token", "HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"},
+		{"X-Twilio-Signature", "HTTP_X_TWILIO_SIGNATURE"},
+		{"X-Ultravox-Webhook-Timestamp", "HTTP_X_ULTRAVOX_WEBHOOK_TIMESTAMP"},
+		{"X-Ultravox-Webhook-Signature", "HTTP_X_ULTRAVOX_WEBHOOK_SIGNATURE"},
+	};
+	json_t *headers = json_object();
+	for (size_t i = 0; i < COUNT(kept); i++)
+		if (*request_header(request, kept[i].cgi))
+			json_object_set_new(
+				headers, kept[i].name, json_string(request_header(request, kept[i].cgi)));
+	return json_dumps(headers, JSON_COMPACT);
+}
+
+static void answer_nothing(struct request *request)
+{
+	request_status(request, 204);
+	request_reply(request, "text/plain", "", 0);
+}
+
+/* Who looks at the tenant's pages sees it; what changed nothing is only logged. */
+static void tell(const struct batch_item *item)
+{
+	const char *verdict = json_string_value(json_object_get(item->answer, "verdict"));
+	const char *channel = json_string_value(json_object_get(item->answer, "channel"));
+	const char *campaign = json_string_value(json_object_get(item->answer, "campaign"));
+	if (!verdict || strcmp(verdict, "applied")) {
+		log_write(LOG_INFO, "event.ignored", "call", item->key, "why", verdict, NULL);
+		return;
+	}
+	publish(channel, "call", item->key);
+	if (campaign && item->follow)
+		publish(channel, "campaign", campaign);
+}
+
+static struct error *apply(struct request *request, struct batch_item *item)
+{
+	TRY(batch_run(batch, item));
+	tell(item);
+	answer_nothing(request);
+	return NULL;
+}
+
+static struct carrier_request carrier_request_of(const struct request *request)
+{
+	struct carrier_request asked = {
+		.method = request_header(request, "REQUEST_METHOD"),
+		.origin = config_load()->api_base_url,
+		.uri = request_uri(request),
+		.content_type = request_header(request, "CONTENT_TYPE"),
+		.signature = request_header(request, "HTTP_X_TWILIO_SIGNATURE"),
+		.token = request_header(request, "HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"),
+	};
+	asked.body = request_body(request, &asked.body_length);
+	return asked;
+}
+
+static struct error *twilio_signed(struct request *request)
+{
+	struct carrier_request asked = carrier_request_of(request);
+	if (!twilio_verify(request->arena, config_load()->twilio_auth_token, &asked))
+		return denied(
+			request, *asked.signature ? "the carrier's signature is wrong" : "no signature");
+	if (!text_is_utf8(asked.body, asked.body_length))
+		return error_new(request->arena, ERROR_INVALID, "The body is no UTF-8.", NULL);
+	return NULL;
+}
+
+static const char *tenant_of(const struct request *request)
+{
+	const char *tenant = request_query(request, "tenant");
+	return text_is_uuid(tenant) ? tenant : NULL;
+}
+
+static struct error *read_twilio(
+	struct request *request, enum carrier_event_kind kind, struct carrier_event *event)
+{
+	struct carrier_request asked = carrier_request_of(request);
+	TRY(twilio_read_event(request->arena, &asked, kind, event));
+	if (strcmp(event->account, config_load()->twilio_account_sid))
+		return denied(request, "another account of the carrier");
+	return NULL;
+}
+
+static struct error *take_twilio(
+	struct request *request, const struct carrier_event *event, const char *tenant, const char *call)
+{
+	size_t length;
+	struct batch_item item = {.arena = request->arena};
+	struct event_arrival arrival = {
+		.tenant = tenant,
+		.call = call,
+		.received = clock_now(),
+		.sent = -1,
+		.headers = headers_json(request),
+		.body = request_body(request, &length),
+	};
+	if (!tenant) {
+		log_write(LOG_WARN, "event.nobody", "call", call, "carrier_call", event->call_id, NULL);
+		answer_nothing(request);
+		return NULL;
+	}
+	event_from_carrier(&item, &arrival, event);
+	return apply(request, &item);
+}
+
+static struct error *twilio_status(struct request *request)
+{
+	struct carrier_event event;
+	TRY(read_twilio(request, CARRIER_EVENT_STATUS, &event));
+	return take_twilio(request, &event, tenant_of(request), request_path(request, "id"));
+}
+
+static struct error *twilio_amd(struct request *request)
+{
+	struct carrier_event event;
+	TRY(read_twilio(request, CARRIER_EVENT_AMD, &event));
+	return take_twilio(request, &event, tenant_of(request), request_path(request, "id"));
+}
+
+/* The end of a call in, told at the address of the number: the number says whose it is. */
+static struct error *twilio_number_status(struct request *request)
+{
+	struct tx *tx;
+	struct carrier_event event;
+	json_t *found = json_object();
+	TRY(read_twilio(request, CARRIER_EVENT_STATUS, &event));
+	TRY(tx_for_nobody(request->arena, database, &tx));
+	tx_value(tx, found, "tenant", "select tenant_id from directory_find('number', $1)", P(event.to));
+	TRY(tx_commit(tx));
+	const char *tenant = json_string_value(json_object_get(found, "tenant"));
+	const char *call = tenant ? call_id_inbound(request->arena, tenant, event.call_id) : NULL;
+	return take_twilio(request, &event, tenant, call);
+}
+
+static struct engine_request engine_request_of(const struct request *request)
+{
+	struct engine_request asked = {
+		.timestamp = request_header(request, "HTTP_X_ULTRAVOX_WEBHOOK_TIMESTAMP"),
+		.signature = request_header(request, "HTTP_X_ULTRAVOX_WEBHOOK_SIGNATURE"),
+	};
+	asked.body = request_body(request, &asked.body_length);
+	return asked;
+}
+
+/* Retries may carry the first time stamp, so an old one is believed for as long as the engine may go on trying. */
+static struct error *ultravox_signed(struct request *request)
+{
+	int64_t signed_at;
+	struct engine_request asked = engine_request_of(request);
+	if (!ultravox_verify(request->arena, config_load()->ultravox_webhook_secret, &asked, &signed_at))
+		return denied(request, *asked.signature ? "the engine's signature is wrong" : "no signature");
+	int64_t age = (clock_now() - signed_at) / SECOND;
+	if (age > config_load()->webhook_window_hours * HOUR_SECONDS || age < -AHEAD_SECONDS)
+		return denied(request, "the engine's time stamp is outside the window");
+	if (!text_is_utf8(asked.body, asked.body_length))
+		return error_new(request->arena, ERROR_INVALID, "The body is no UTF-8.", NULL);
+	return NULL;
+}
+
+static struct error *ultravox_events(struct request *request)
+{
+	struct engine_event event;
+	struct batch_item item = {.arena = request->arena};
+	struct engine_request asked = engine_request_of(request);
+	TRY(ultravox_read_event(request->arena, &asked, &event));
+	struct event_arrival arrival = {
+		.tenant = event.call.tenant_id,
+		.call = event.call.call_id,
+		.received = clock_now(),
+		.sent = clock_parse(asked.timestamp),
+		.headers = headers_json(request),
+		.body = asked.body,
+	};
+	arrival.late = arrival.received - arrival.sent > FRESH_SECONDS * SECOND;
+	if (!text_is_uuid(arrival.tenant) || !text_is_uuid(arrival.call)) {
+		log_write(LOG_WARN, "event.nobody", "event", event.key, NULL);
+		answer_nothing(request);
+		return NULL;
+	}
+	event_from_engine(&item, &arrival, &event);
+	return apply(request, &item);
+}
+
+static const struct page pages[] = {
+	{POST, MACHINE, "/api/v1/webhooks/twilio/status", twilio_number_status, .verify = twilio_signed},
+	{POST, MACHINE, "/api/v1/webhooks/twilio/status/:id", twilio_status, .verify = twilio_signed},
+	{POST, MACHINE, "/api/v1/webhooks/twilio/amd/:id", twilio_amd, .verify = twilio_signed},
+	{POST, MACHINE, "/api/v1/webhooks/ultravox/events", ultravox_events, .verify = ultravox_signed},
+};
+
+int main(int argc, char **argv)
+{
+	struct serve_options options = {.threads = THREADS, .worker = 1, .start = start};
+	return serve_with(pages, COUNT(pages), options, argc, argv);
+}
