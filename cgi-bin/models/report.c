@@ -4,12 +4,14 @@
 #include "lib/clock.h"
 
 /* The days asked for: $2 from, $3 until, $4 how many, $5 now. */
-#define RANGE                                                                                                         \
-	" (select coalesce($2::date, r.last - ($4::integer - 1)) as first, r.last, r.today, r.zone from ("               \
-	"  select coalesce($3::date, ($5::timestamptz at time zone t.zone)::date) as last,"                              \
-	"   ($5::timestamptz at time zone t.zone)::date as today, t.zone from tenants t where t.tenant_id = $1) r)"
-#define NARROWED                                                                                                      \
-	" and s.day between r.first and r.last and s.day > r.last - 366 and ($6::uuid is null or s.agent_id = $6::uuid)" \
+#define RANGE                                                                                                \
+	" (select coalesce($2::date, r.last - ($4::integer - 1)) as first, r.last, r.today, r.zone from ("   \
+	"  select coalesce($3::date, ($5::timestamptz at time zone t.zone)::date) as last,"                  \
+	"   ($5::timestamptz at time zone t.zone)::date as today, t.zone from tenants t where t.tenant_id "  \
+	"= $1) r)"
+#define NARROWED                                                                                             \
+	" and s.day between r.first and r.last and s.day > r.last - 366 and ($6::uuid is null or "           \
+	"s.agent_id = $6::uuid)"                                                                             \
 	" and ($7::uuid is null or s.campaign_id = $7::uuid) and ($8::text is null or s.direction = $8)"
 
 static struct params bind(struct tx *tx, const struct report_filter *filter, const char **values)
@@ -30,7 +32,8 @@ void report_range(struct tx *tx, json_t *into, const char *key, const struct rep
 	struct params params = bind(tx, filter, values);
 	params.count = 4;
 	tx_row(tx, into, key,
-		"select greatest(r.first, r.last - 365)::text as first, r.last::text as last, r.today::text as today, r.zone"
+		"select greatest(r.first, r.last - 365)::text as first, r.last::text as last, r.today::text "
+		"as today, r.zone"
 		" from" RANGE " r",
 		params);
 }
@@ -39,12 +42,15 @@ void report_days(struct tx *tx, json_t *into, const char *key, const struct repo
 {
 	const char *values[7];
 	tx_rows(tx, into, key,
-		"select x.day::text as day, x.outcome, sum(x.calls)::bigint as calls, sum(x.answered)::bigint as answered,"
+		"select x.day::text as day, x.outcome, sum(x.calls)::bigint as calls, "
+		"sum(x.answered)::bigint as answered,"
 		" sum(x.talk_seconds)::bigint as talk, sum(x.price_micros)::bigint as price from ("
-		" select s.day, s.outcome, s.calls, s.answered, s.talk_seconds, s.price_micros from stat_days s, " RANGE " r"
-		" where s.tenant_id = $1" NARROWED
-		" union all select s.day, s.outcome, s.calls, s.answered, s.talk_seconds, s.price_micros from stat_deltas s, " RANGE
-		" r where s.tenant_id = $1" NARROWED ") x group by x.day, x.outcome order by x.day, x.outcome",
+		" select s.day, s.outcome, s.calls, s.answered, s.talk_seconds, s.price_micros from "
+		"stat_days s, " RANGE " r"
+		" where s.tenant_id = $1" NARROWED " union all select s.day, s.outcome, s.calls, s.answered, "
+						   "s.talk_seconds, s.price_micros from stat_deltas s, " RANGE
+		" r where s.tenant_id = $1" NARROWED
+		") x group by x.day, x.outcome order by x.day, x.outcome",
 		bind(tx, filter, values));
 }
 
@@ -52,11 +58,13 @@ void report_hours(struct tx *tx, json_t *into, const char *key, const struct rep
 {
 	const char *values[7];
 	tx_rows(tx, into, key,
-		"select extract(isodow from x.day)::integer as weekday, x.hour::integer as hour, sum(x.calls)::bigint as calls,"
+		"select extract(isodow from x.day)::integer as weekday, x.hour::integer as hour, "
+		"sum(x.calls)::bigint as calls,"
 		" sum(x.answered)::bigint as answered from ("
-		" select s.day, s.hour, s.calls, s.answered from stat_hours s, " RANGE " r where s.tenant_id = $1" NARROWED
-		" union all select s.day, s.hour, s.calls, s.answered from stat_deltas s, " RANGE " r where s.tenant_id = $1"
-		NARROWED ") x group by 1, 2",
+		" select s.day, s.hour, s.calls, s.answered from stat_hours s, " RANGE
+		" r where s.tenant_id = $1" NARROWED
+		" union all select s.day, s.hour, s.calls, s.answered from stat_deltas s, " RANGE
+		" r where s.tenant_id = $1" NARROWED ") x group by 1, 2",
 		bind(tx, filter, values));
 }
 
@@ -64,10 +72,12 @@ void report_sentiments(struct tx *tx, json_t *into, const char *key, const struc
 {
 	const char *values[7];
 	tx_row(tx, into, key,
-		"select coalesce(sum(x.positive), 0)::bigint as positive, coalesce(sum(x.neutral), 0)::bigint as neutral,"
+		"select coalesce(sum(x.positive), 0)::bigint as positive, coalesce(sum(x.neutral), "
+		"0)::bigint as neutral,"
 		" coalesce(sum(x.negative), 0)::bigint as negative from ("
-		" select s.positive, s.neutral, s.negative from stat_days s, " RANGE " r where s.tenant_id = $1" NARROWED
-		" union all select s.positive, s.neutral, s.negative from stat_deltas s, " RANGE " r where s.tenant_id = $1"
-		NARROWED ") x",
+		" select s.positive, s.neutral, s.negative from stat_days s, " RANGE
+		" r where s.tenant_id = $1" NARROWED
+		" union all select s.positive, s.neutral, s.negative from stat_deltas s, " RANGE
+		" r where s.tenant_id = $1" NARROWED ") x",
 		bind(tx, filter, values));
 }

@@ -112,22 +112,26 @@ static json_t *day_json(const struct table *table, size_t day)
 	const struct day *counted = &table->days[day];
 	json_t *cells = json_array();
 	for (size_t i = 0; i < table->outcome_count; i++)
-		json_array_append_new(cells, json_pack("{s:I}", "calls_count", (json_int_t)table->values[i][day]));
-	return json_pack("{s:s, s:o, s:I, s:I, s:I, s:I}", "day", table->names[day], "cells", cells, "calls_count",
-		(json_int_t)counted->calls, "answered_count", (json_int_t)counted->answered, "talk_seconds",
-		(json_int_t)counted->talk, "price_micros", (json_int_t)counted->price);
+		json_array_append_new(
+			cells, json_pack("{s:I}", "calls_count", (json_int_t)table->values[i][day]));
+	return json_pack("{s:s, s:o, s:I, s:I, s:I, s:I}", "day", table->names[day], "cells", cells,
+		"calls_count", (json_int_t)counted->calls, "answered_count", (json_int_t)counted->answered,
+		"talk_seconds", (json_int_t)counted->talk, "price_micros", (json_int_t)counted->price);
 }
 
 static json_t *sums_json(const struct day *sum)
 {
-	json_t *json = json_pack("{s:I, s:I, s:I, s:I}", "calls_count", (json_int_t)sum->calls, "answered_count",
-		(json_int_t)sum->answered, "talk_seconds", (json_int_t)sum->talk, "price_micros", (json_int_t)sum->price);
+	json_t *json = json_pack("{s:I, s:I, s:I, s:I}", "calls_count", (json_int_t)sum->calls,
+		"answered_count", (json_int_t)sum->answered, "talk_seconds", (json_int_t)sum->talk,
+		"price_micros", (json_int_t)sum->price);
 	if (sum->calls > 0) {
 		json_object_set_new(json, "answered_share", json_real(sum->answered / sum->calls));
-		json_object_set_new(json, "price_each_micros", json_integer((json_int_t)(sum->price / sum->calls)));
+		json_object_set_new(
+			json, "price_each_micros", json_integer((json_int_t)(sum->price / sum->calls)));
 	}
 	if (sum->answered > 0)
-		json_object_set_new(json, "talk_each_seconds", json_integer((json_int_t)(sum->talk / sum->answered)));
+		json_object_set_new(
+			json, "talk_each_seconds", json_integer((json_int_t)(sum->talk / sum->answered)));
 	return json;
 }
 
@@ -151,8 +155,11 @@ static void add_bars(struct table *table, json_t *into)
 		series[i].class = arena_printf(table->arena, "series-%s", table->outcomes[i]);
 		series[i].values = table->values[i];
 	}
-	struct chart chart = {.name = "Calls by outcome per day", .labels = table->labels, .count = table->day_count,
-		.series = series, .series_count = table->outcome_count};
+	struct chart chart = {.name = "Calls by outcome per day",
+		.labels = table->labels,
+		.count = table->day_count,
+		.series = series,
+		.series_count = table->outcome_count};
 	if (table->outcome_count)
 		json_object_set_new(into, "chart", html_value(chart_bars(table->arena, &chart)));
 }
@@ -178,8 +185,12 @@ static json_t *line(struct table *table, const char *name, const double *values,
 	char *(*text)(struct arena *arena, double value))
 {
 	struct chart_series series = {.name = name, .class = "series-calls", .values = values};
-	struct chart chart = {.name = name, .labels = table->labels, .count = table->day_count, .series = &series,
-		.series_count = 1, .text = text};
+	struct chart chart = {.name = name,
+		.labels = table->labels,
+		.count = table->day_count,
+		.series = &series,
+		.series_count = 1,
+		.text = text};
 	return html_value(chart_lines(table->arena, &chart));
 }
 
@@ -196,8 +207,9 @@ static void add_lines(struct table *table, json_t *into)
 	json_object_set_new(curves, "talk", curve(table, "Time talked", offsetof(struct day, talk)));
 	json_object_set_new(curves, "price", curve(table, "Cost", offsetof(struct day, price)));
 	json_object_set_new(into, "curves", curves);
-	json_object_set_new(into, "talk_chart", line(table, "Seconds talked in an answered call",
-		column(table, offsetof(struct day, talk), 1), chart_text_seconds));
+	json_object_set_new(into, "talk_chart",
+		line(table, "Seconds talked in an answered call",
+			column(table, offsetof(struct day, talk), 1), chart_text_seconds));
 	json_object_set_new(into, "price_chart",
 		line(table, "Cost per day", column(table, offsetof(struct day, price), 0), text_money));
 }
@@ -207,14 +219,15 @@ static void add_tables(struct table *table, json_t *into)
 	json_t *outcomes = json_array(), *days = json_array();
 	struct day sum = sum_of(table), none = {0, 0, 0, 0};
 	for (size_t i = 0; i < table->outcome_count; i++)
-		json_array_append_new(outcomes, json_pack("{s:s, s:I}", "outcome", table->outcomes[i], "calls_count",
-			(json_int_t)table->sums[i]));
+		json_array_append_new(outcomes, json_pack("{s:s, s:I}", "outcome", table->outcomes[i],
+							"calls_count", (json_int_t)table->sums[i]));
 	for (size_t i = table->day_count; i > 0; i--)
 		json_array_append_new(days, day_json(table, i - 1));
 	json_object_set_new(into, "outcomes", outcomes);
 	json_object_set_new(into, "days", days);
 	json_object_set_new(into, "totals", sums_json(&sum));
-	json_object_set_new(into, "last", sums_json(table->day_count ? &table->days[table->day_count - 1] : &none));
+	json_object_set_new(
+		into, "last", sums_json(table->day_count ? &table->days[table->day_count - 1] : &none));
 	json_object_set_new(into, "has_calls", json_boolean(table->outcome_count));
 }
 
@@ -225,8 +238,7 @@ void report_chart_days(struct arena *arena, json_t *document, json_t *into)
 	struct table *table = arena_alloc(arena, sizeof *table);
 	table->arena = arena;
 	table_start(table, json_object_get(document, "range"));
-	json_array_foreach (json_object_get(document, "rows"), index, row)
-		table_add(table, row);
+	json_array_foreach(json_object_get(document, "rows"), index, row) table_add(table, row);
 	sort_outcomes(table);
 	add_bars(table, into);
 	add_lines(table, into);

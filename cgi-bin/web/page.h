@@ -129,6 +129,9 @@ const char *request_cookie_value(const struct request *request, const char *name
 /* A header of the request by its name in CGI form, "HTTP_USER_AGENT"; "" if there is none. */
 const char *request_header(const struct request *request, const char *name);
 
+/* Whether a script asks for a part of the page, to replace it where it stands: the handler chooses the part's view. */
+int request_is_fragment(const struct request *request);
+
 /* Where the request comes from, for counting tries. */
 const char *request_address(const struct request *request);
 

@@ -270,6 +270,11 @@ const char *request_header(const struct request *request, const char *name)
 	return exchange_param(request->exchange, name);
 }
 
+int request_is_fragment(const struct request *request)
+{
+	return *request_header(request, "HTTP_X_FRAGMENT") != '\0';
+}
+
 const char *request_address(const struct request *request)
 {
 	return exchange_param(request->exchange, "REMOTE_ADDR");
