@@ -2,7 +2,7 @@
 #include "models/agent.h"
 #include "models/call_log.h"
 #include "models/report.h"
-#include "models/report_chart.h"
+#include "web/report_chart.h"
 
 #include "lib/csv_write.h"
 #include "web/listing.h"

@@ -1,7 +1,7 @@
 /* dashboard.c: the first page after log-in: today's figures, two weeks of outcomes, what ran last, what to do next. */
 #include "models/overview.h"
 #include "models/report.h"
-#include "models/report_chart.h"
+#include "web/report_chart.h"
 
 #include "web/page.h"
 

@@ -2,6 +2,7 @@
 #include "jobs/kinds.h"
 
 #include "jobs/account.h"
+#include "lib/clock.h"
 
 static struct error *load(struct job *job, const char **carrier_sid)
 {
@@ -34,7 +35,7 @@ static struct error *set_state(struct job *job, const char *state, const char *f
 		"update numbers set state = $3, failure = $4, connected_at = case when $3 = 'connected' then "
 		"now() end"
 		" where tenant_id = $1 and id = $2::uuid",
-		P(job_text(job, "number_id"), state, failure));
+		P(job_text(job, "number_id"), state, failure, tx_time(tx, clock_now())));
 	return tx_commit(tx);
 }
 

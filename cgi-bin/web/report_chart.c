@@ -1,5 +1,5 @@
 /* report_chart.c: the rows of a report as charts and as the tables that stand beside them. */
-#include "models/report_chart.h"
+#include "web/report_chart.h"
 
 #include <math.h>
 #include <time.h>

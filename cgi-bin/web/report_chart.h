@@ -1,6 +1,6 @@
 /* report_chart.h: the rows of a report as charts and as the tables that stand beside them. */
-#ifndef MODELS_REPORT_CHART_H
-#define MODELS_REPORT_CHART_H
+#ifndef WEB_REPORT_CHART_H
+#define WEB_REPORT_CHART_H
 
 #include <jansson.h>
 

@@ -1,5 +1,5 @@
 /* report_heat.c: when people answer, and how they felt, as charts and tables. */
-#include "models/report_chart.h"
+#include "web/report_chart.h"
 
 #include <math.h>
 
