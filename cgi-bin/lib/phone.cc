@@ -179,7 +179,7 @@ extern "C" const char *phone_format(struct arena *arena, const char *e164)
 	return arena_strdup(arena, formatted.c_str());
 }
 
-extern "C" const char *phone_region(struct arena *arena, const char *e164)
+extern "C" const char *phone_region_slowly(struct arena *arena, const char *e164)
 {
 	PhoneNumber number;
 	std::string region;
@@ -189,6 +189,14 @@ extern "C" const char *phone_region(struct arena *arena, const char *e164)
 	if (region == "ZZ" && is_example(number))
 		return "US";
 	return region == "ZZ" || region == "001" ? NULL : arena_strdup(arena, region.c_str());
+}
+
+extern "C" const char *phone_region(struct arena *arena, const char *e164)
+{
+	char region[3];
+	if (phone_is_e164(e164) && phone_rules_region(e164, region))
+		return arena_strdup(arena, region);
+	return phone_region_slowly(arena, e164);
 }
 
 extern "C" int phone_country_exists(const char *country)

@@ -8,6 +8,7 @@ enum { DIGITS = 15 };
 struct calling_code {
 	uint16_t code, start; /* where its automaton begins */
 	uint16_t prefixes;    /* bit n: behind the country code, a first digit n may be a national prefix */
+	const char *names;    /* of its regions, two letters each */
 };
 
 struct region {
@@ -21,11 +22,16 @@ struct region {
 
 #include "phone_rules.inc"
 
-static int accepts(uint16_t state, const char *digits)
+static uint16_t walk(uint16_t state, const char *digits)
 {
 	for (; *digits && state; digits++)
 		state = moves[state][*digits - '0'];
-	return state >= FIRST_ACCEPTING;
+	return state;
+}
+
+static int accepts(uint16_t state, const char *digits)
+{
+	return walk(state, digits) >= FIRST_ACCEPTING;
 }
 
 static int has_bit(uint32_t mask, char digit)
@@ -69,17 +75,40 @@ static const struct calling_code *calling_code(uint32_t code)
 	return low < COUNT(calling_codes) && calling_codes[low].code == code ? &calling_codes[low] : NULL;
 }
 
-static int international(const char *digits)
+/* The country code that digits begin with, and what stands behind it; or NULL. */
+static const struct calling_code *split(const char *digits, const char **rest)
 {
 	uint32_t code = 0;
 	for (int i = 0; i < 3 && digits[i]; i++) {
 		code = code * 10 + (uint32_t)(digits[i] - '0');
 		const struct calling_code *found = calling_code(code);
-		const char *rest = digits + i + 1;
+		*rest = digits + i + 1;
 		if (found)
-			return *rest && !has_bit(found->prefixes, *rest) && accepts(found->start, rest);
+			return found;
 	}
-	return 0;
+	return NULL;
+}
+
+static int international(const char *digits)
+{
+	const char *rest;
+	const struct calling_code *found = split(digits, &rest);
+	return found && *rest && !has_bit(found->prefixes, *rest) && accepts(found->start, rest);
+}
+
+int phone_rules_region(const char *e164, char *region)
+{
+	const char *rest;
+	const struct calling_code *found = split(e164 + 1, &rest);
+	uint16_t state = found ? walk(found->start, rest) : 0;
+	size_t owner = COUNT(owner_starts);
+	while (owner && owner_starts[owner - 1] > state)
+		owner--;
+	if (!owner)
+		return 0;
+	memcpy(region, found->names + 2 * (owner - 1), 2);
+	region[2] = '\0';
+	return 1;
 }
 
 static const struct region *region_find(const char *country)

@@ -147,17 +147,20 @@ class Tables:
     """All automata in one table, equal parts shared; a number's length is bounded, so there are no circles."""
 
     def __init__(self):
-        self.ids = {(False, (DEAD,) * 10): DEAD}
+        self.ids = {(0, (DEAD,) * 10): DEAD}
 
-    def valid(self, regions, state, length):
-        """libphonenumber's order: the first region that the leading digits name, or else that takes the number, decides."""
-        for region, each in zip(regions, state):
+    def owner(self, regions, state, length):
+        """Which region takes the number, from 1; 0: none does.
+
+        libphonenumber's order: the first region that the leading digits name, or else that takes the number, decides.
+        """
+        for place, (region, each) in enumerate(zip(regions, state), 1):
             if region.data.leading_digits and len(regions) > 1:
                 if each[0]:
-                    return region.accepts(each, length)
+                    return place if region.accepts(each, length) else 0
             elif region.accepts(each, length):
-                return True
-        return False
+                return place
+        return 0
 
     def build(self, regions, state, length, known):
         if length > 17 or all(each[2] == DEAD for each in state):
@@ -166,7 +169,7 @@ class Tables:
             children = tuple(
                 self.build(regions, tuple(r.move(s, digit) for r, s in zip(regions, state)), length + 1, known)
                 for digit in "0123456789")
-            key = (self.valid(regions, state, length), children)
+            key = (self.owner(regions, state, length), children)
             known[state, length] = self.ids.setdefault(key, len(self.ids))
         return known[state, length]
 
@@ -215,7 +218,7 @@ def main(out):
         try:
             regions = [Region(name) for name in names]
             start = tables.add(regions)
-            calling.append((code, start, mask(prefix_digits(regions[0]))))
+            calling.append((code, start, mask(prefix_digits(regions[0])), names))
             national += [region_rule(region, code, start) for region in regions
                          if region is regions[0] or region.name == "CA"]
         except TooHard:
@@ -224,16 +227,19 @@ def main(out):
 
 
 def write(out, tables, calling, national):
-    """Accepting states come last, so that a state's number tells whether it accepts."""
+    """Accepting states come last, in the order of the regions that accept, so that a state's number tells both."""
     order = sorted(tables.ids.items(), key=lambda item: (item[0][0], item[1]))
     place = {old: new for new, (_, old) in enumerate(order)}
-    first = next(new for new, (key, _) in enumerate(order) if key[0])
-    out.write("enum { FIRST_ACCEPTING = %d };\n\nstatic const uint16_t moves[][10] = {\n" % first)
+    owners = [key[0] for key, _ in order]
+    firsts = [owners.index(owner) for owner in range(owners[-1] + 1)]
+    out.write("enum { FIRST_ACCEPTING = %d };\n\n" % firsts[1])
+    out.write("static const uint16_t owner_starts[] = {%s};\n\n" % ", ".join(map(str, firsts[1:])))
+    out.write("static const uint16_t moves[][10] = {\n")
     for (_, children), _ in order:
         out.write("\t{%s},\n" % ", ".join(str(place[child]) for child in children))
     out.write("};\n\nstatic const struct calling_code calling_codes[] = {\n")
-    for code, start, prefixes in calling:
-        out.write("\t{%d, %d, %d},\n" % (code, place[start], prefixes))
+    for code, start, prefixes, names in calling:
+        out.write('\t{%d, %d, %d, "%s"},\n' % (code, place[start], prefixes, "".join(names)))
     out.write("};\n\nstatic const struct region region_rules[] = {\n")
     for name, code, start, blocked, lengths, trunk, after in national:
         out.write('\t{"%s", %d, %d, %d, %d, %d, %d},\n' % (name, code, place[start], blocked, lengths, trunk, after))

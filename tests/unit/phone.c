@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "lib/phone.h"
+#include "lib/phone_rules.h"
 #include "lib/text.h"
 
 static struct arena *arena;
@@ -182,6 +183,11 @@ static void change(char *digits)
 		digits[random_below((uint32_t)length)] = (char)('0' + random_below(10));
 }
 
+static const char *region_or_none(const char *region)
+{
+	return region ? region : "none";
+}
+
 /* Wanders along the border between valid and invalid numbers of a country: both ways must always agree. */
 static int wander(const char *country, int rounds)
 {
@@ -197,6 +203,9 @@ static int wander(const char *country, int rounds)
 		int is_valid = *result == '+';
 		if (is_valid)
 			assert_string_equal(result, read_long_way(result, NULL));
+		if (is_valid)
+			assert_string_equal(region_or_none(phone_region(arena, result)),
+				region_or_none(phone_region_slowly(arena, result)));
 		if (is_valid || !valid || !random_below(4))
 			memcpy(base, tried, sizeof base);
 		valid += is_valid;
