@@ -11,7 +11,8 @@
  *   timeline   [{tone, text, event_at, detail}] in order
  *   turns      each with name, seconds (for seeking), offset ("0:12"), is_marked where the analysis quotes it
  *   missing    {recording, transcript, analysis, costs}: a sentence for each part that is not there
- *   price_micros, has_turns, has_actions, has_points
+ *   costs      what the customer pays, each with a label; own_costs what the operator spends, for staff
+ *   price_micros, cost_micros, has_turns, has_actions, has_points
  */
 void call_story_tell(struct arena *arena, json_t *document);
 

@@ -53,6 +53,13 @@ struct error *variable_check(struct arena *arena, const char *field, const char 
 	return NULL;
 }
 
+/* An empty value takes the blank before it along: "Hello {{lead.first_name}}, …" becomes "Hello, …". */
+static size_t without_blank(const char *text, size_t length, const char *value, const char *after)
+{
+	int hangs = !*value && length && text[length - 1] == ' ' && (!*after || strchr(",.;:!? ", *after));
+	return hangs ? length - 1 : length;
+}
+
 char *variable_fill(struct arena *arena, const char *text, const json_t *values)
 {
 	struct strbuf filled;
@@ -63,8 +70,9 @@ char *variable_fill(struct arena *arena, const char *text, const json_t *values)
 		if (!name)
 			break;
 		const char *value = json_string_value(json_object_get(values, name));
-		strbuf_add(&filled, text, (size_t)(open - text));
-		strbuf_adds(&filled, value ? value : "");
+		value = value ? value : "";
+		strbuf_add(&filled, text, without_blank(text, (size_t)(open - text), value, after));
+		strbuf_adds(&filled, value);
 	}
 	strbuf_adds(&filled, text);
 	return filled.text;
