@@ -33,7 +33,7 @@ static struct error *set_state(struct job *job, const char *state, const char *f
 	TRY(job_begin(job, &tx));
 	tx_do(tx,
 		"update numbers set state = $3, failure = $4, connected_at = case when $3 = 'connected' then "
-		"now() end"
+		"$5::timestamptz end"
 		" where tenant_id = $1 and id = $2::uuid",
 		P(job_text(job, "number_id"), state, failure, tx_time(tx, clock_now())));
 	return tx_commit(tx);
