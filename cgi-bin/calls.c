@@ -152,12 +152,22 @@ static struct error *calls_event(struct request *request)
 	return NULL;
 }
 
+static struct error *calls_replay(struct request *request)
+{
+	const char *id = request_path(request, "id"), *event = request_path(request, "event_id");
+	call_log_replay(request->tx, event);
+	request_redirect(request, "/calls/%s/events/%s", id, event);
+	request_flash(request, "It is being applied again.");
+	return NULL;
+}
+
 static const struct page pages[] = {
 	{GET, VIEWER, "/calls", calls_index, .form = filter_form},
 	{GET, VIEWER, "/calls/csv", calls_csv, .form = filter_form},
 	{GET, VIEWER, "/calls/:id", calls_show},
 	{GET, VIEWER, "/calls/:id/recording", calls_recording},
 	{GET, STAFF, "/calls/:id/events/:event_id", calls_event, .view = "calls/event_show"},
+	{POST, STAFF, "/calls/:id/events/:event_id/replays", calls_replay},
 };
 
 int main(int argc, char **argv)

@@ -1,6 +1,8 @@
 /* call_log.c: calls as people read them. */
 #include "models/call_log.h"
 
+#include "lib/clock.h"
+
 #define COLUMNS                                                                                              \
 	" c.id, c.direction, c.direction = 'inbound' as is_inbound, c.state, c.outcome, c.sandbox as "       \
 	"is_sandbox, c.is_test,"                                                                             \
@@ -108,6 +110,13 @@ void call_log_event(struct tx *tx, json_t *into, const char *key, const char *id
 		"verdict"
 		" from events where tenant_id = $1 and id = $2::uuid",
 		P(id));
+}
+
+void call_log_replay(struct tx *tx, const char *event)
+{
+	tx_do(tx, "select event_replay($1::uuid, $2::uuid, $3::timestamptz)",
+		P(event, tx_time(tx, clock_now())));
+	tx_wake(tx, "jobs");
 }
 
 void call_log_recording(struct tx *tx, json_t *into, const char *key, const char *id)

@@ -28,6 +28,9 @@ void call_log_details(struct tx *tx, json_t *into, const char *id);
 /* One event as it arrived, with headers and body, for staff; ERROR_MISSING. */
 void call_log_event(struct tx *tx, json_t *into, const char *key, const char *id);
 
+/* Has an event applied once more, as if it came just now; staff only. */
+void call_log_replay(struct tx *tx, const char *event);
+
 /* Where the recording of a call is: path and content_type; ERROR_MISSING. */
 void call_log_recording(struct tx *tx, json_t *into, const char *key, const char *id);
 
