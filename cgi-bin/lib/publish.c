@@ -12,7 +12,7 @@
 enum { WAITING_MOST = 500, LONGEST = 1024, PAUSE_NANOSECONDS = 200 * 1000 * 1000, STACK_SIZE = 256 * 1024 };
 
 struct message {
-	const char *channel, *document;
+	const char *channel, *document; /* no document: the channel is cut */
 };
 
 /* What waits to be sent; two arenas take turns: one fills while the other is sent. */
@@ -29,17 +29,19 @@ static struct {
 static void send_one(struct arena *arena, const struct message *message)
 {
 	struct http_response response;
+	const char *document = message->document;
 	struct http_request request = {
-		.method = "POST",
+		.method = document ? "POST" : "DELETE",
 		.url = arena_printf(arena, "http://localhost/publish/%s", message->channel),
 		.unix_socket = arena_printf(arena, "%s/publish.sock", config_load()->run_folder),
 		.headers = (const struct http_header[]){{"Content-Type", "application/json"}, {NULL, NULL}},
-		.body = message->document,
-		.body_length = strlen(message->document),
+		.body = document,
+		.body_length = document ? strlen(document) : 0,
 		.timeout_ms = 2000,
 	};
 	struct error *error = http_send(arena, &request, &response);
-	if (error || response.status >= 300)
+	int nobody_listened = !error && !document && response.status == 404;
+	if (error || (response.status >= 300 && !nobody_listened))
 		log_write(LOG_DEBUG, "publish.failed", "detail", error ? error->detail : "refused", NULL);
 }
 
@@ -86,16 +88,21 @@ static void start(void)
 		die("no thread can be started");
 }
 
+static int is_same(const char *one, const char *other)
+{
+	return one && other ? !strcmp(one, other) : one == other;
+}
+
 static int is_waiting(const char *channel, const char *document)
 {
 	for (size_t i = 0; i < waiting.count; i++)
-		if (!strcmp(waiting.messages[i].document, document) &&
+		if (is_same(waiting.messages[i].document, document) &&
 			!strcmp(waiting.messages[i].channel, channel))
 			return 1;
 	return 0;
 }
 
-void publish_text(const char *channel, const char *document)
+static void enqueue(const char *channel, const char *document)
 {
 	pthread_once(&waiting.started, start);
 	pthread_mutex_lock(&waiting.lock);
@@ -106,6 +113,16 @@ void publish_text(const char *channel, const char *document)
 		pthread_cond_signal(&waiting.queued);
 	}
 	pthread_mutex_unlock(&waiting.lock);
+}
+
+void publish_text(const char *channel, const char *document)
+{
+	enqueue(channel, document);
+}
+
+void publish_cut(const char *channel)
+{
+	enqueue(channel, NULL);
 }
 
 void publish(const char *channel, const char *kind, const char *id)

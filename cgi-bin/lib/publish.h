@@ -14,4 +14,10 @@ void publish(const char *channel, const char *kind, const char *id);
 /* The same with a whole JSON document, as text. */
 void publish_text(const char *channel, const char *document);
 
+/*
+ * Ends all that listen to a channel: when a session or a tenant has ended. Those who still may come back by themselves
+ * within seconds, and are asked again who they are.
+ */
+void publish_cut(const char *channel);
+
 #endif

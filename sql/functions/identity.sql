@@ -150,7 +150,7 @@ begin
 	insert into tenants (tenant_id, name, kind, country, zone, channel)
 	values (tenant, tenant_name, tenant_kind, place, tz, channel_name);
 	insert into wake (queue, tenant_id, next_at)
-	select queue, tenant, 'infinity' from unnest(array['jobs', 'dialer', 'statistics']) as queue;
+	select queue, tenant, 'infinity' from unnest(array['jobs', 'dialer', 'statistics', 'live']) as queue;
 end $$;
 
 create or replace function member_add(tenant uuid, person uuid, address text, person_name text, member_role text)
