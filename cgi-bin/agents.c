@@ -2,6 +2,9 @@
 #include "models/agent.h"
 
 #include "lib/clock.h"
+#include "lib/config.h"
+#include "lib/phone.h"
+#include "models/dialing.h"
 #include "models/variable.h"
 #include "web/page.h"
 
@@ -16,6 +19,11 @@ static const struct field agent_form[] = {
 	{"says_ai", FLAG},
 	{"says_recording", FLAG},
 	{"waiver", TEXT, .highest = 500},
+	{NULL, TEXT},
+};
+
+static const struct field test_form[] = {
+	{"phone", TEXT, .required = 1, .highest = 40},
 	{NULL, TEXT},
 };
 
@@ -139,6 +147,28 @@ static struct error *agents_provision(struct request *request)
 	return NULL;
 }
 
+/* The agent calls the person's own phone. */
+static struct error *agents_test(struct request *request)
+{
+	TRY(tx_run(request->tx)); /* who asks, and in which country */
+	json_t *me = json_object_get(request->page, "me");
+	struct dialing_test test = {
+		.agent = request_path(request, "id"),
+		.spare = config_load()->twilio_phone_number,
+		.person = json_string_value(json_object_get(me, "name")),
+		.sandbox = !strcmp(config_load()->sandbox, "on"),
+	};
+	const char *country = json_string_value(json_object_get(me, "country"));
+	struct error *error =
+		phone_normalise(request->arena, form_text(request, "phone"), country, &test.phone);
+	if (error)
+		return error_field(request->arena, "phone", error->message);
+	const char *call = dialing_test(request->tx, &test);
+	TRY(tx_run(request->tx));
+	request_redirect(request, "/calls/%s", call);
+	return NULL;
+}
+
 static struct error *agents_delete(struct request *request)
 {
 	agent_delete(request->tx, request_path(request, "id"));
@@ -156,6 +186,8 @@ static const struct page pages[] = {
 	{POST, MANAGER, "/agents", agents_create, .form = agent_form, .again = agents_new},
 	{POST, MANAGER, "/agents/:id", agents_update, .form = agent_form, .again = agents_edit},
 	{POST, MANAGER, "/agents/:id/provisionings", agents_provision},
+	{POST, MANAGER, "/agents/:id/test-calls", agents_test, .form = test_form, .again = agents_show,
+		.view = "agents/show"},
 	{POST, MANAGER, "/agents/:id/delete", agents_delete},
 };
 

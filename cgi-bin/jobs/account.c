@@ -58,3 +58,13 @@ char *account_tool_key(struct arena *arena, const char *tenant)
 	const char *message = arena_printf(arena, "tool %s", tenant);
 	return secret_hmac_sha256(arena, config_load()->secret_key, message, strlen(message));
 }
+
+/* Where the engine allows few, a fifth is enough to keep free. */
+struct account_lines account_lines(void)
+{
+	const struct config *config = config_load();
+	int64_t engine = config->ultravox_concurrent_calls, most = config->platform_calls;
+	int64_t reserve = config->inbound_reserve;
+	most = engine < most ? engine : most;
+	return (struct account_lines){.most = most, .reserve = reserve < most / 5 ? reserve : most / 5};
+}

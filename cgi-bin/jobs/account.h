@@ -13,6 +13,12 @@ struct model_account account_model(void);
 /* Whether the sandbox plays the carrier: such calls are marked on every page. */
 int account_is_sandbox(void);
 
+/* How many calls may be in progress at a time, as the platform and the engine allow; `reserve` of them are for calls in. */
+struct account_lines {
+	int64_t most, reserve;
+};
+struct account_lines account_lines(void);
+
 /* The address of a page of ours that a provider calls: path_format below API_BASE_URL. */
 char *account_url(struct arena *arena, const char *path_format, ...) printf_like(2, 3);
 

@@ -32,7 +32,7 @@ $$;
 -- the reasons. Answers the last number, to go on after; null when there are no more. Doing it again changes nothing.
 create or replace function campaign_fill(tenant uuid, campaign uuid, after text, most integer, sandbox boolean, at timestamptz) returns text
 language plpgsql as $$
-declare c campaigns; last text; per_day integer := (select t.attempts_a_day from tenants t where t.tenant_id = tenant);
+declare c campaigns; last text; added bigint; per_day integer := (select t.attempts_a_day from tenants t where t.tenant_id = tenant);
 begin
 	select * into c from campaigns k where k.tenant_id = tenant and k.id = campaign;
 	with slice as materialized (
@@ -63,7 +63,8 @@ begin
 			lead_reasons(c.kind, j.suppressed, j.consent_source, j.zones, j.any_hour, j.opens_at is not null, j.rule, false, per_day),
 			j.rule_version, coalesce(j.local_time, '')
 		from judged j join filled f on f.lead_id = j.id where j.refusal is not null)
-	select max(s.phone) into last from slice s;
+	select max(s.phone), (select count(*) from filled) into last, added from slice s;
+	update campaigns set leads_count = leads_count + added where tenant_id = tenant and id = campaign;
 	if last is null then
 		update campaigns set filled_at = at where tenant_id = tenant and id = campaign;
 		update campaign_lines set ready_at = least(ready_at, at) where tenant_id = tenant and campaign_id = campaign;
@@ -78,7 +79,7 @@ declare obstacle text := campaign_obstacle(c);
 begin
 	if obstacle is not null then
 		raise exception '%', case obstacle when '' then 'The agent or the number is still being made ready. Please try again in a moment.'
-			else 'It cannot start: ' || obstacle end using errcode = 'ML409';
+			else obstacle end using errcode = 'ML409';
 	elsif exists (select from lead_imports i where i.tenant_id = c.tenant_id and i.list_id = c.list_id
 			and i.state in ('queued', 'running', 'undoing')) then
 		raise exception 'The list is still being imported. Please start when that is done.' using errcode = 'ML409';

@@ -25,11 +25,11 @@ grant execute on function dial_room to manyline_worker;
 -- Why a running campaign cannot call anybody just now: a sentence that pauses it, or '' to wait a little; null: it can.
 create or replace function campaign_obstacle(c campaigns) returns text language sql stable as $$
 	select case
-		when t.suspended_at is not null then 'this account is suspended.'
-		when a.deleted_at is not null then 'its agent was deleted.'
-		when a.state = 'failed' then 'its agent could not be made ready: ' || coalesce(a.failure, 'no reason is known.')
-		when n.state = 'failed' then 'its number could not be connected: ' || coalesce(n.failure, 'no reason is known.')
-		when n.state = 'idle' then 'its number is not connected.'
+		when t.suspended_at is not null then 'This account is suspended.'
+		when a.deleted_at is not null then 'Its agent was deleted.'
+		when a.state = 'failed' then 'Its agent could not be made ready: ' || coalesce(a.failure, 'no reason is known.')
+		when n.state = 'failed' then 'Its number could not be connected: ' || coalesce(n.failure, 'no reason is known.')
+		when n.state = 'idle' then 'Its number is not connected.'
 		when a.state <> 'ready' or n.state <> 'connected' then '' end
 	from tenants t
 	join agents a on a.tenant_id = t.tenant_id and a.id = c.agent_id

@@ -1,0 +1,195 @@
+/* dial.c: dials one call that was decided on. */
+#include "jobs/dial.h"
+
+#include <unistd.h>
+
+#include "jobs/account.h"
+#include "jobs/call.h"
+#include "jobs/call_prepare.h"
+#include "lib/clock.h"
+#include "lib/config.h"
+#include "lib/log.h"
+
+enum {
+	RING_SECONDS = 30,
+	PATIENCE_SECONDS = 20,
+	JOIN_SECONDS = RING_SECONDS + PATIENCE_SECONDS + 25,
+	MARGIN_SECONDS = 15
+};
+enum { HOLD_SECONDS = 2 };
+
+static const char too_busy[] = "There was no free line in time.";
+
+static struct error *begin(const struct dial *dial, struct tx **tx)
+{
+	return tx_for_tenant(dial->arena, dial->database, dial->tenant, tx);
+}
+
+static struct error *load(const struct dial *dial, json_t **call)
+{
+	struct tx *tx;
+	json_t *found = json_object();
+	TRY(begin(dial, &tx));
+	call_find(tx, found, "call", dial->call);
+	TRY(tx_commit(tx));
+	*call = json_object_get(found, "call");
+	return NULL;
+}
+
+/* Waits for its turn at a provider; where that is far off, the call is put back until then, and *again is set. */
+static struct error *pace(const struct dial *dial, const char *name, int64_t per_second, int *again)
+{
+	struct tx *tx;
+	json_t *found = json_object();
+	TRY(begin(dial, &tx));
+	dialing_pace(tx, found, "at", name, per_second);
+	TRY(tx_commit(tx));
+	int64_t turn = clock_parse(json_string_value(json_object_get(found, "at"))),
+		wait = turn - clock_now();
+	*again = wait > PATIENCE_SECONDS * SECOND;
+	if (wait > 0 && !*again)
+		usleep((useconds_t)wait);
+	if (!*again)
+		return NULL;
+	TRY(begin(dial, &tx));
+	dialing_wait(tx, dial->call, too_busy, turn);
+	return tx_commit(tx);
+}
+
+/* "Too many" is no failure: everybody waits, and this call is dialed afterwards. */
+static struct error *hold(const struct dial *dial, const char *name, const struct error *error)
+{
+	struct tx *tx;
+	int64_t until = clock_now() +
+			(error->retry_after > HOLD_SECONDS ? error->retry_after : HOLD_SECONDS) * SECOND;
+	TRY(begin(dial, &tx));
+	dialing_hold(tx, name, until);
+	dialing_wait(tx, dial->call, too_busy, until);
+	return tx_commit(tx);
+}
+
+static struct error *failed(const struct dial *dial, const struct error *error, int hopeless)
+{
+	struct tx *tx;
+	TRY(begin(dial, &tx));
+	dialing_failed(tx, dial->call, error->message, hopeless);
+	return tx_commit(tx);
+}
+
+/* A conversation that was created although no answer came is harmless: nobody joins it, and it ends by itself. */
+static struct error *not_prepared(const struct dial *dial, const struct error *error)
+{
+	log_error("dial.not_prepared", error);
+	if (error->kind == ERROR_TOO_MANY)
+		return hold(dial, "ultravox.calls", error);
+	return failed(dial, error, error->kind == ERROR_DENIED || error->kind == ERROR_MISSING);
+}
+
+static struct error *prepare(const struct dial *dial, int *ready)
+{
+	int again;
+	struct engine_call made;
+	struct call_preparation preparation = {
+		.database = dial->database,
+		.tenant = dial->tenant,
+		.call = dial->call,
+		.join_seconds = JOIN_SECONDS,
+	};
+	TRY(pace(dial, "ultravox.calls", config_load()->ultravox_calls_per_second, &again));
+	if (again)
+		return NULL;
+	struct error *error = call_prepare(dial->arena, &preparation, &made);
+	*ready = !error;
+	return error ? not_prepared(dial, error) : NULL;
+}
+
+static struct error *last_look(const struct dial *dial, int *go)
+{
+	struct tx *tx;
+	json_t *found = json_object();
+	TRY(begin(dial, &tx));
+	dialing_begin(tx, found, "verdict", dial->call, &dial->limits);
+	TRY(tx_commit(tx));
+	const char *verdict = json_string_value(json_object_get(found, "verdict"));
+	*go = !strcmp(verdict, "go");
+	if (!*go)
+		log_write(LOG_INFO, "dial.refused", "call", dial->call, "why", verdict, NULL);
+	return NULL;
+}
+
+static struct error *dialed(const struct dial *dial, const char *id)
+{
+	struct tx *tx;
+	TRY(begin(dial, &tx));
+	dialing_done(tx, dial->call, id);
+	return tx_commit(tx);
+}
+
+/* No answer, and it may ring all the same: it is looked for, and never dialed again. */
+static struct error *look_for(const struct dial *dial)
+{
+	struct tx *tx;
+	TRY(begin(dial, &tx));
+	call_look_for(tx, dial->call, clock_now() + 2 * SECOND);
+	return tx_commit(tx);
+}
+
+static struct error *not_dialed(const struct dial *dial, const struct error *error)
+{
+	struct tx *tx;
+	log_error("dial.not_dialed", error);
+	if (error->maybe_done)
+		return look_for(dial);
+	if (error->kind == ERROR_TOO_MANY)
+		return hold(dial, "twilio.calls", error);
+	if (error->kind != ERROR_INVALID)
+		return failed(dial, error, error->kind == ERROR_DENIED || error->kind == ERROR_CONFLICT);
+	TRY(begin(dial, &tx));
+	dialing_refused(tx, dial->call, error->message);
+	return tx_commit(tx);
+}
+
+static struct error *ask_carrier(const struct dial *dial, const json_t *call)
+{
+	const char *id;
+	struct arena *arena = dial->arena;
+	struct carrier_account account = account_carrier();
+	struct carrier_order order = {
+		.to = row_text(call, "their_phone"),
+		.from = row_text(call, "our_phone"),
+		.answer_url = account_url(
+			arena, "/api/v1/webhooks/twilio/connect/%s?tenant=%s", dial->call, dial->tenant),
+		.status_url = account_url(
+			arena, "/api/v1/webhooks/twilio/status/%s?tenant=%s", dial->call, dial->tenant),
+		.ring_seconds = RING_SECONDS,
+		.longest_seconds = (int)row_integer(call, "longest_seconds") + MARGIN_SECONDS,
+	};
+	if (row_text(call, "campaign_id"))
+		order.amd_url = account_url(
+			arena, "/api/v1/webhooks/twilio/amd/%s?tenant=%s", dial->call, dial->tenant);
+	struct error *error = carrier_twilio.call_create(arena, &account, &order, &id);
+	if (error)
+		return not_dialed(dial, error);
+	log_write(LOG_INFO, "call.dialed", "call", dial->call, "carrier_call", id, "to", order.to, NULL);
+	return dialed(dial, id);
+}
+
+struct error *dial_call(const struct dial *dial)
+{
+	json_t *call;
+	int again = 0, go = 0;
+	TRY(load(dial, &call));
+	int ready = row_text(call, "engine_call_id") != NULL;
+	if (!ready)
+		TRY(prepare(dial, &ready));
+	if (!ready)
+		return NULL;
+	TRY(pace(dial, "twilio.calls", config_load()->twilio_calls_per_second, &again));
+	if (again)
+		return NULL;
+	TRY(last_look(dial, &go));
+	if (go)
+		TRY(ask_carrier(dial, call));
+	call_publish(call);
+	return NULL;
+}
