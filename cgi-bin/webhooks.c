@@ -187,7 +187,7 @@ static struct error *ultravox_signed(struct request *request)
 	struct engine_request asked = engine_request_of(request);
 	if (!ultravox_verify(request->arena, config_load()->ultravox_webhook_secret, &asked, &signed_at))
 		return denied(request, *asked.signature ? "the engine's signature is wrong" : "no signature");
-	int64_t age = (clock_now() - signed_at) / SECOND;
+	int64_t age = (clock_wall() - signed_at) / SECOND;
 	if (age > config_load()->webhook_window_hours * HOUR_SECONDS || age < -AHEAD_SECONDS)
 		return denied(request, "the engine's time stamp is outside the window");
 	if (!text_is_utf8(asked.body, asked.body_length))
@@ -209,7 +209,7 @@ static struct error *ultravox_events(struct request *request)
 		.headers = headers_json(request),
 		.body = asked.body,
 	};
-	arrival.late = arrival.received - arrival.sent > FRESH_SECONDS * SECOND;
+	arrival.late = clock_wall() - arrival.sent > FRESH_SECONDS * SECOND;
 	if (!text_is_uuid(arrival.tenant) || !text_is_uuid(arrival.call)) {
 		log_write(LOG_WARN, "event.nobody", "event", event.key, NULL);
 		answer_nothing(request);

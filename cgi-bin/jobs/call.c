@@ -68,7 +68,7 @@ struct error *call_report(struct job *job, const json_t *call, const struct carr
 		.state = event_call_state(found->state),
 		.answered_by = answer_of(found->answer),
 		.seconds = found->duration_seconds,
-		.ended = found->ended,
+		.ended = event_time(found->ended),
 	};
 	if (!report.state)
 		return NULL;

@@ -41,7 +41,8 @@ static struct error *look(struct job *job, const json_t *call, struct carrier_ca
 	struct carrier_search search = {
 		.to = row_text(call, "their_phone"),
 		.from = row_text(call, "our_phone"),
-		.started_after = row_time(call, "dialing_at") - EARLIER_SECONDS * SECOND,
+		.started_after = clock_wall() - (clock_now() - row_time(call, "dialing_at")) -
+				 EARLIER_SECONDS * SECOND,
 	};
 	TRY(carrier_twilio.call_find(job->arena, &account, &search, &calls));
 	TRY(taken_ids(job, call, others));

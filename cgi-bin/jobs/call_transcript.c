@@ -1,5 +1,6 @@
 /* call_transcript.c: what was said on a call, fetched from the engine once the conversation has ended. */
 #include "jobs/call.h"
+#include "jobs/event.h"
 #include "jobs/kinds.h"
 #include "lib/clock.h"
 #include "lib/log.h"
@@ -25,8 +26,8 @@ static struct error *ask_engine(struct job *job, const json_t *call, struct engi
 		"select call_engine_looked_up($1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz, $5, "
 		"$6::integer,"
 		" $7::timestamptz)",
-		P(row_text(call, "id"), found->joined < 0 ? NULL : tx_time(tx, found->joined),
-			tx_time(tx, found->ended), found->end_reason,
+		P(row_text(call, "id"), found->joined < 0 ? NULL : tx_time(tx, event_time(found->joined)),
+			tx_time(tx, event_time(found->ended)), found->end_reason,
 			found->billed_seconds < 0 ? NULL : tx_integer(tx, found->billed_seconds),
 			tx_time(tx, clock_now())));
 	return tx_commit(tx);

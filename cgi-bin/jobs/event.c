@@ -35,9 +35,14 @@ static const char *integer(struct arena *arena, int64_t value)
 	return value < 0 ? NULL : arena_printf(arena, "%lld", (long long)value);
 }
 
+int64_t event_time(int64_t time)
+{
+	return time < 0 ? -1 : time + clock_now() - clock_wall();
+}
+
 static const char *moment(struct arena *arena, int64_t time)
 {
-	return time < 0 ? NULL : clock_text(arena, time);
+	return time < 0 ? NULL : clock_text(arena, event_time(time));
 }
 
 static const char *text(const char *value)

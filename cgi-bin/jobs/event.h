@@ -25,6 +25,9 @@ void event_from_engine(
 /* The state of a call that a carrier's state means; NULL for none. */
 const char *event_call_state(enum carrier_state state);
 
+/* A provider's time, which is the wall's, as business time, which tests can move; -1 stays -1. */
+int64_t event_time(int64_t time);
+
 /* SQL of batch_options.follow: what calls that changed have for consequence. */
 extern const char event_follow[];
 

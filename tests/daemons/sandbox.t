@@ -9,7 +9,7 @@ const net = require('net');
 const os = require('os');
 const path = require('path');
 
-const program = path.join(process.env.BIN || path.join(__dirname, '../../.build/bin'), 'daemons/sandbox');
+const program = path.join(__dirname, '../..', process.env.B || '.build', 'bin/daemons/sandbox');
 const account = 'AC' + 'a1'.repeat(16), token = '12345678901234567890123456789012';
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sandbox-'));
 let port, origin, hooks, daemon, number = 0, failed = 0;
@@ -317,7 +317,7 @@ async function stories() {
 }
 
 async function ending() {
-	await settings({ speed: 20 });
+	await settings({ speed: 10 });
 	const first = await dial('+13125550114');
 	await until(async () => (await messagesOf(first.engine)).length > 2, 'talk');
 	is((await ultravox('POST', `calls/${first.engine}/send_data_message`, { type: 'hang_up', message: 'Goodbye then.' })).status, 204, 'the engine hangs up on request');
