@@ -34,6 +34,15 @@ void number_options(struct tx *tx, json_t *into, const char *key)
 		P());
 }
 
+void number_answered(struct tx *tx, json_t *into, const char *key)
+{
+	tx_rows(tx, into, key,
+		"select n.id, n.e164 as number_phone, a.name as agent_name"
+		" from numbers n join agents a on a.tenant_id = $1 and a.id = n.agent_id"
+		" where n.tenant_id = $1 and n.state = 'connected' order by n.e164 limit 500",
+		P());
+}
+
 void number_available(struct tx *tx, json_t *into, const char *key, const char *words, const char *after)
 {
 	tx_rows(tx, into, key,

@@ -13,6 +13,9 @@ void number_find(struct tx *tx, json_t *into, const char *key, const char *id);
 /* Numbers as choices of a form. */
 void number_options(struct tx *tx, json_t *into, const char *key);
 
+/* Numbers that an agent answers: id, number_phone, agent_name. */
+void number_answered(struct tx *tx, json_t *into, const char *key);
+
 /* Numbers of the pool that can be taken, after a given one (""), 21 at most; `words` begins a number or a place. */
 void number_available(struct tx *tx, json_t *into, const char *key, const char *words, const char *after);
 
