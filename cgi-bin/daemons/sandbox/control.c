@@ -1,6 +1,7 @@
 /* control.c: the sandbox's own API, for the product's sandbox page and for tests. It is reached from this machine only. */
 #include "daemons/sandbox/control.h"
 
+#include "daemons/sandbox/cache.h"
 #include "daemons/sandbox/conversation.h"
 #include "daemons/sandbox/network.h"
 #include "daemons/sandbox/settings.h"
@@ -170,6 +171,7 @@ static void reset(struct request *request, struct reply *reply)
 	store_run("delete from engine_calls", "");
 	store_run("delete from calls", "");
 	settings_reset();
+	cache_clear();
 	if (json_is_true(json_object_get(body, "everything"))) {
 		store_run("delete from agents", "");
 		store_run("delete from webhooks", "");

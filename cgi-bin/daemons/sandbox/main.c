@@ -7,6 +7,7 @@
  */
 #include <signal.h>
 
+#include "daemons/sandbox/cache.h"
 #include "daemons/sandbox/control.h"
 #include "daemons/sandbox/delivery.h"
 #include "daemons/sandbox/engine.h"
@@ -14,7 +15,6 @@
 #include "daemons/sandbox/openai.h"
 #include "daemons/sandbox/scheduler.h"
 #include "daemons/sandbox/settings.h"
-#include "daemons/sandbox/speech.h"
 #include "daemons/sandbox/store.h"
 #include "daemons/sandbox/twilio.h"
 #include "daemons/sandbox/ultravox.h"
@@ -43,7 +43,7 @@ static void open_everything(int port)
 	struct arena *arena = arena_new();
 	arena_use(arena);
 	store_open(setting("SANDBOX_DATABASE"));
-	speech_start(arena_printf(arena, "%s.recordings", setting("SANDBOX_DATABASE")));
+	cache_start(arena_printf(arena, "%s.recordings", setting("SANDBOX_DATABASE")));
 	twilio_start(setting("TWILIO_ACCOUNT_SID"), setting("TWILIO_AUTH_TOKEN"));
 	ultravox_start(setting("ULTRAVOX_API_KEY"));
 	openai_start(setting("OPENAI_API_KEY"));

@@ -14,9 +14,6 @@ struct recording {
 	const char *last_words; /* what the agent said at the end, or NULL */
 };
 
-/* Where files are kept that were made once; made if it is missing. */
-void speech_start(const char *folder);
-
 /* The recording of a call, each turn at its time. It takes about a second the first time; then it comes from a file. */
 const void *speech_recording(struct arena *arena, const struct recording *recording, size_t *length);
 
