@@ -87,18 +87,13 @@ static struct error *sessions_create(struct request *request)
 	return NULL;
 }
 
-static const char *my_id(const struct request *request)
-{
-	return json_string_value(json_object_get(json_object_get(request->page, "me"), "person_id"));
-}
-
 static struct error *sessions_index(struct request *request)
 {
 	const char *tenant, *token;
 	TRY(tx_run(request->tx));
-	session_tenants(request->tx, request->page, "tenants", my_id(request));
+	session_tenants(request->tx, request->page, "tenants", request_me(request, "person_id"));
 	if (request_session(request, &tenant, &token))
-		session_list(request->tx, request->page, "sessions", my_id(request), token);
+		session_list(request->tx, request->page, "sessions", request_me(request, "person_id"), token);
 	TRY(tx_run(request->tx));
 	json_object_set_new(request->page, "next_path", json_string(local_path(form_text(request, "next"))));
 	json_object_set_new(request->page, "has_several_tenants",
@@ -111,7 +106,7 @@ static struct error *sessions_index(struct request *request)
 static struct error *sessions_switch(struct request *request)
 {
 	TRY(tx_run(request->tx));
-	request_log_in(request, form_text(request, "tenant_id"), my_id(request));
+	request_log_in(request, form_text(request, "tenant_id"), request_me(request, "person_id"));
 	request_redirect(request, "%s", local_path(form_text(request, "next")));
 	return NULL;
 }
@@ -123,7 +118,7 @@ static struct error *sessions_delete(struct request *request)
 		return NULL;
 	if (form_flag(request, "others")) {
 		TRY(tx_run(request->tx));
-		session_close_others(request->tx, my_id(request), token);
+		session_close_others(request->tx, request_me(request, "person_id"), token);
 		request_flash(request, "You are logged out everywhere else.");
 		request_redirect(request, "/sessions");
 		return NULL;

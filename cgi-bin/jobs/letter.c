@@ -6,6 +6,7 @@
 #include "jobs/account.h"
 #include "lib/config.h"
 #include "lib/mail.h"
+#include "models/platform.h"
 #include "web/mustache.h"
 
 static struct templates *templates;
@@ -26,6 +27,17 @@ static struct error *render(struct arena *arena, const char *view, json_t *docum
 	return NULL;
 }
 
+/* For /health: whether the last mail could be sent. */
+static struct error *note(struct job *job, const struct error *error)
+{
+	struct tx *tx;
+	if (error && error->kind == ERROR_INVALID)
+		return NULL; /* the address was at fault, not the server */
+	TRY(job_begin(job, &tx));
+	platform_note(tx, "mail", error, "The last mail was sent.");
+	return tx_commit(tx);
+}
+
 struct error *letter_send(struct job *job, const struct letter *letter)
 {
 	const struct config *config = config_load();
@@ -34,5 +46,7 @@ struct error *letter_send(struct job *job, const struct letter *letter)
 		account_url(job->arena, "%s", letter->link));
 	TRY(render(job->arena, letter->view, document, &mail.html));
 	TRY(render(job->arena, arena_printf(job->arena, "%s.text", letter->view), document, &mail.text));
-	return mail_send(job->arena, &mail, config);
+	struct error *error = mail_send(job->arena, &mail, config);
+	TRY(note(job, error));
+	return error;
 }

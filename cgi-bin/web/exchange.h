@@ -53,6 +53,10 @@ struct error *route_find(struct request *request, const struct page *pages, size
 /* Reads cookies: who is at the door, as claimed. Makes a visitor's cookie where there is none. */
 struct error *session_read(struct request *request) must_check;
 
+/* Cookies: HttpOnly, SameSite=Lax, Secure behind TLS. A negative age deletes it. */
+void request_cookie(struct request *request, const char *name, const char *value, int64_t seconds);
+const char *request_cookie_value(const struct request *request, const char *name);
+
 /* Takes a session cookie apart; 0 if it is none. */
 int session_parse(struct arena *arena, const char *cookie, const char **tenant, const char **token);
 

@@ -17,7 +17,7 @@ const char *request_device(const struct request *request);
 
 /*
  * Ends the session that the browser had, and gives it a new one in the tenant, for a person who has proved who it is. The
- * transaction is in that tenant afterwards; it fails with ERROR_NOBODY when the person does not belong there.
+ * transaction is in that tenant afterwards; it fails with ERROR_MISSING when the person does not belong there.
  */
 void request_log_in(struct request *request, const char *tenant, const char *person_id);
 

@@ -91,6 +91,9 @@ int serve_with(const struct page *pages, size_t count, struct serve_options opti
 /* A part of the path: request_path(request, "id"). Never NULL for a name of the page's path. */
 const char *request_path(const struct request *request, const char *name);
 
+/* Who is at the door, after tx_run: request_me(request, "person_id"), "name", "role", "country", "zone"; "" if not known. */
+const char *request_me(const struct request *request, const char *key);
+
 /* Values of the declared form: text ("" if not sent), integer (0), flag (0). */
 const char *form_text(const struct request *request, const char *name);
 int64_t form_integer(const struct request *request, const char *name);
@@ -121,10 +124,6 @@ void request_file(struct request *request, const char *path, const char *content
 
 /* Sends a download in pieces; nothing else can be answered after. The first call sends the headers. */
 void request_stream(struct request *request, const char *download, const char *bytes, size_t length);
-
-/* Cookies: HttpOnly, SameSite=Lax, Secure behind TLS. A negative age deletes it. */
-void request_cookie(struct request *request, const char *name, const char *value, int64_t seconds);
-const char *request_cookie_value(const struct request *request, const char *name);
 
 /* A header of the request by its name in CGI form, "HTTP_USER_AGENT"; "" if there is none. */
 const char *request_header(const struct request *request, const char *name);

@@ -46,14 +46,20 @@ static const struct page *page_of(struct error *(*handle)(struct request *))
 	die("no page shows the form again");
 }
 
+/* After an error nothing that the handler did is left: neither in the database nor in the browser's cookies. */
 static struct error *handle_and_commit(struct request *request, struct error *(*handle)(struct request *))
 {
+	struct strbuf *headers = &request->exchange->headers;
+	size_t before = headers->length;
 	struct error *error = handle(request);
-	if (error) {
-		tx_rollback(request->tx);
-		return error;
-	}
-	return request->tx && tx_is_open(request->tx) ? tx_commit(request->tx) : NULL;
+	if (!error && request->tx && tx_is_open(request->tx))
+		error = tx_commit(request->tx);
+	if (!error)
+		return NULL;
+	tx_rollback(request->tx);
+	if (headers->length > before)
+		headers->text[headers->length = before] = '\0';
+	return error;
 }
 
 /* The form once more, with what was typed and what is wrong with it. */

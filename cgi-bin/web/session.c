@@ -99,6 +99,12 @@ struct error *session_enter(struct request *request)
 	}
 }
 
+const char *request_me(const struct request *request, const char *key)
+{
+	const char *text = json_string_value(json_object_get(json_object_get(request->page, "me"), key));
+	return text ? text : "";
+}
+
 struct error *request_enter(struct request *request, const char *tenant)
 {
 	tx_rollback(request->tx);

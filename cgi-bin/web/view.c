@@ -99,9 +99,19 @@ static int is_acting(const struct request *request, json_t *page)
 	       strcmp(request->exchange->tenant, TENANT_OPERATOR) != 0;
 }
 
+/* What only owners may do, and staff, is only shown to them. */
+static void add_ownership(json_t *me)
+{
+	const char *role = json_string_value(json_object_get(me, "role"));
+	if (role)
+		json_object_set_new(
+			me, "is_owner", json_boolean(!strcmp(role, "owner") || !strcmp(role, "staff")));
+}
+
 static void add_shell(struct request *request, json_t *page)
 {
 	const struct config *config = config_load();
+	add_ownership(json_object_get(page, "me"));
 	json_object_set_new(page, "csrf", json_string(session_csrf(request)));
 	json_object_set_new(page, "brand", json_pack("{s:s}", "name", brand_name(page)));
 	json_object_set_new(page, "sandbox", json_boolean(!strcmp(config->sandbox, "on")));

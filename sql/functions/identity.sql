@@ -96,7 +96,7 @@ begin
 	perform enter_tenant(tenant);
 	if not exists (select from members m where m.tenant_id = tenant and m.person_id = person)
 		and not (who.is_staff and exists (select from tenants t where t.tenant_id = tenant)) then
-		raise exception 'Please log in.' using errcode = 'ML401';
+		raise exception 'There is no such customer.' using errcode = 'ML404';
 	end if;
 	delete from sessions s where s.tenant_id = tenant and s.ends_at < at;
 	insert into sessions (tenant_id, token_hash, person_id, email, name, is_staff, address, browser, idle_ends_at, ends_at)

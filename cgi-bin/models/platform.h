@@ -1,0 +1,19 @@
+/* platform.h: what is known of each part of the platform, for /health. In a transaction of the operator's tenant. */
+#ifndef MODELS_PLATFORM_H
+#define MODELS_PLATFORM_H
+
+#include "db/tx.h"
+
+/* What was last seen of parts that live elsewhere into[key]: name, ok, sentence, checked_at. */
+void platform_states(struct tx *tx, json_t *into, const char *key);
+
+/* How many migrations were applied, as into[key]. */
+void platform_migrations(struct tx *tx, json_t *into, const char *key);
+
+/* For how many seconds the queue's oldest work has been due, as into[key]; 0 when none is. */
+void platform_waiting(struct tx *tx, json_t *into, const char *key, const char *queue);
+
+/* Writes down whether a part works, for workers. */
+void platform_note(struct tx *tx, const char *part, const struct error *error, const char *good);
+
+#endif

@@ -1,0 +1,38 @@
+/* tenant.c: a customer. */
+#include "models/tenant.h"
+
+void tenant_find(struct tx *tx, json_t *into, const char *key)
+{
+	tx_row(tx, into, key,
+		"select name, country, zone, currency, brand_name, calls_at_once, attempts_a_day, created_at"
+		" from tenants where tenant_id = $1",
+		P());
+}
+
+void tenant_update(struct tx *tx, const struct tenant_settings *settings)
+{
+	tx_change(tx,
+		"update tenants set name = $2, country = $3, zone = $4, brand_name = $5 where tenant_id = $1",
+		P(settings->name, settings->country, settings->zone, settings->brand_name));
+}
+
+void tenant_members(struct tx *tx, json_t *into, const char *key)
+{
+	tx_rows(tx, into, key,
+		"select m.name, m.email, m.role, m.created_at,"
+		" (select max(s.idle_ends_at) - interval '12 hours' from sessions s"
+		" where s.tenant_id = $1 and s.person_id = m.person_id) as used_at"
+		" from members m where m.tenant_id = $1"
+		" order by array_position(array['owner', 'manager', 'viewer'], m.role), lower(m.name), "
+		"m.person_id",
+		P());
+}
+
+void tenant_list(struct tx *tx, json_t *into, const char *key)
+{
+	tx_rows(tx, into, key,
+		"select t.tenant_id as id, t.name, t.kind = 'operator' as is_operator,"
+		" t.suspended_at is not null as is_suspended, t.created_at"
+		" from staff_tenants() t where $1::uuid is not null order by lower(t.name), t.tenant_id",
+		P());
+}

@@ -1,0 +1,23 @@
+/* tenant.h: a customer, as its own people and the operator's see it. */
+#ifndef MODELS_TENANT_H
+#define MODELS_TENANT_H
+
+#include "db/tx.h"
+
+struct tenant_settings {
+	const char *name, *country, *zone;
+	const char *brand_name; /* or NULL: the operator's */
+};
+
+/* The tenant of the transaction into[key]: name, country, zone, currency, brand_name, calls_at_once, attempts_a_day, created_at. */
+void tenant_find(struct tx *tx, json_t *into, const char *key);
+
+void tenant_update(struct tx *tx, const struct tenant_settings *settings);
+
+/* Its people into[key], the owners first: name, email, role, role_text, created_at, used_at (null: never). */
+void tenant_members(struct tx *tx, json_t *into, const char *key);
+
+/* For staff: every tenant into[key]: id, name, is_operator, is_suspended, created_at. */
+void tenant_list(struct tx *tx, json_t *into, const char *key);
+
+#endif

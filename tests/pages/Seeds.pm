@@ -1,0 +1,82 @@
+# Seeds.pm: one tenant with a row of each noun, and an example for each field of a form, for tests that visit every route.
+package Seeds;
+use strict;
+use warnings;
+use Pages;
+
+# Whose rows are counted, to see that nothing was changed.
+my @tables = qw(agents agent_versions lead_lists leads lead_imports campaigns campaign_leads numbers calls events suppressions
+	audit_log jobs);
+
+sub tenant {
+	my $tenant = Pages::tenant(name => 'Seeded');
+	my %id = map { ($_ => Pages::uuid()) } qw(agent list lead import number campaign call event attempt member);
+	my $hash = join '', map { sprintf '%08x', rand 2**32 } 1 .. 8;
+	seed($tenant, $hash, %id);
+	my %ids = (agents => $id{agent}, calls => $id{call}, event_id => $id{event}, 'lead-lists' => $id{list}, leads => $id{lead},
+		'lead-imports' => $id{import}, numbers => $id{number}, campaigns => $id{campaign}, tenants => $tenant, number => 1,
+		suppressions => substr($hash, 0, 32) =~ s/(.{8})(.{4})(.{4})(.{4})(.{12})/$1-$2-$3-$4-$5/r, api => $id{call});
+	my $ours = { tenant => $tenant, ids => \%ids, id => \%id };
+	$ours->{counts} = count($ours);
+	return $ours;
+}
+
+sub seed {
+	my ($tenant, $hash, %id) = @_;
+	Pages::sql($tenant, <<'SQL', t => $tenant, hash => $hash, digits => sprintf('%07d', rand 1e7), %id);
+insert into agents (tenant_id, id, name, state) values (:'t', :'agent', 'Mia', 'ready');
+insert into agent_versions (tenant_id, agent_id, version, greeting, prompt, voice, language, longest_seconds)
+values (:'t', :'agent', 1, 'Hello', 'Be kind.', 'v1', 'en', 600);
+insert into numbers (tenant_id, id, e164, carrier_sid, taken_at) values (:'t', :'number', '+1415' || :'digits', 'PNx', now());
+insert into lead_lists (tenant_id, id, name) values (:'t', :'list', 'First list');
+insert into lead_imports (tenant_id, id, list_id, file_name, path, country, state)
+values (:'t', :'import', :'list', 'a.csv', 'uploads/none', 'US', 'done');
+insert into leads (tenant_id, id, list_id, import_id, phone, phone_hash, name, zones)
+values (:'t', :'lead', :'list', :'import', '+14155550100', :'hash', 'Ann', '{America/Los_Angeles}');
+insert into campaigns (tenant_id, id, name, kind, agent_id, number_id, list_id)
+values (:'t', :'campaign', 'Spring', 'informational', :'agent', :'number', :'list');
+insert into campaign_leads (tenant_id, campaign_id, lead_id, next_attempt_at) values (:'t', :'campaign', :'lead', now());
+insert into attempts (tenant_id, id, campaign_id, lead_id, phone_hash, masked, decided_at, allowed)
+values (:'t', :'attempt', :'campaign', :'lead', :'hash', '+1415•••0100', now(), true);
+insert into calls (tenant_id, id, direction, campaign_id, lead_id, attempt_id, agent_id, agent_version, number_id, our_phone,
+	their_phone, phone_hash, state, created_at)
+values (:'t', :'call', 'outbound', :'campaign', :'lead', :'attempt', :'agent', 1, :'number', '+14155550199',
+	'+14155550100', :'hash', 'completed', now());
+insert into events (tenant_id, id, provider, event_key, kind, call_id, received_at, body)
+values (:'t', :'event', 'twilio', 'k1', 'status', :'call', now(), 'CallStatus=completed');
+insert into suppressions (tenant_id, phone_hash, masked, reason, created_at) values (:'t', :'hash', '+1415•••0100', 'manual', now());
+SQL
+}
+
+# How many rows there are of each noun.
+sub count {
+	my ($ours) = @_;
+	return { map { ($_->[0] => $_->[1]) }
+			Pages::sql($ours->{tenant}, join ' union all ', map { "select '$_', count(*) from $_ where tenant_id = '$ours->{tenant}'" } @tables) };
+}
+
+# A value that a field takes, by the field's name.
+my %examples = (
+	email => 'ann@example.test', phone => '+14155550123', zone => 'Europe/Berlin', country => 'DE', brand_name => 'Own Brand',
+	greeting => 'Hello {{lead.name}}', prompt => 'Be kind.', voice => 'v1', language => 'en', longest_minutes => 10, recording => 1,
+	says_ai => 1, says_recording => 1, consent_at => '2026-01-02', direction => 'inbound', outcome => 'human', from => '2026-01-01', until => '2026-01-31',
+	password => 'long enough password', token => 'x' x 43, reason => 'A good reason', next => '/', others => '', after => '', before => '', q => 'x',
+	consent => 'with', chart => 'days', days => '7', opens => '09:00', closes => '18:00',
+);
+my %references = (agent_id => 'agent', agent => 'agent', campaign => 'campaign', campaign_id => 'campaign', number => 'number', number_id => 'number',
+	list => 'list', list_id => 'list', lead_id => 'lead');
+
+sub example {
+	my ($ours, $field) = @_;
+	return $ours->{tenant} if $field eq 'tenant_id';
+	return $ours->{id}{ $references{$field} } if $references{$field};
+	return $examples{$field} // 'Some words';
+}
+
+# Pages of things that the seeded rows do not have.
+sub absent { my ($path) = @_; return $path =~ m{/recording$} }
+
+# Paths whose id is of the operator's pool, which all tenants see.
+sub shared { my ($path) = @_; return $path eq '/numbers/:id/assignments' }
+
+1;
