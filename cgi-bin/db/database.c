@@ -14,6 +14,7 @@
 enum { REST_SECONDS = 10, WAIT_SECONDS = 5 };
 
 struct database {
+	struct arena *arena; /* of all this; as long as the process lives */
 	char *conninfo;
 	pthread_mutex_t lock;
 	pthread_cond_t given;
@@ -23,9 +24,10 @@ struct database {
 
 struct database *database_new(const char *conninfo, int connections)
 {
-	struct arena *arena = arena_new(); /* lives as long as the process */
+	struct arena *arena = arena_new();
 	size_t size = sizeof(struct database) + (size_t)connections * sizeof(struct connection);
 	struct database *database = arena_alloc(arena, size);
+	database->arena = arena;
 	database->conninfo = arena_strdup(arena, conninfo);
 	database->count = connections;
 	pthread_mutex_init(&database->lock, NULL);

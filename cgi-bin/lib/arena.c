@@ -30,6 +30,7 @@ struct block {
 
 struct arena {
 	struct block *newest; /* where small pieces come from; the oldest is last and survives a reset */
+	struct block *large;  /* each for one piece alone */
 	size_t used;
 };
 
@@ -54,19 +55,21 @@ struct arena *arena_new(void)
 	return arena;
 }
 
-static void block_free(struct block *block)
+/* Frees a block and answers the one behind it. */
+static struct block *block_free(struct block *block)
 {
+	struct block *next = block->next;
 	ASAN_UNPOISON_MEMORY_REGION(block->bytes, block->size);
 	free(block);
+	return next;
 }
 
 void arena_reset(struct arena *arena)
 {
-	while (arena->newest->next) {
-		struct block *next = arena->newest->next;
-		block_free(arena->newest);
-		arena->newest = next;
-	}
+	while (arena->large)
+		arena->large = block_free(arena->large);
+	while (arena->newest->next)
+		arena->newest = block_free(arena->newest);
 	ASAN_POISON_MEMORY_REGION(arena->newest->bytes, arena->newest->size);
 	arena->newest->used = 0;
 	arena->used = 0;
@@ -91,11 +94,11 @@ static void *block_take(struct block *block, size_t size)
 	return memset(piece, 0, size);
 }
 
-/* A piece too large for a block gets one of its own, behind the newest, so that the newest goes on being filled. */
+/* A piece too large for a block gets one of its own, and the newest goes on being filled. */
 static void *large_take(struct arena *arena, size_t size)
 {
-	arena->newest->next = block_new(size, arena->newest->next);
-	return block_take(arena->newest->next, size);
+	arena->large = block_new(size, arena->large);
+	return block_take(arena->large, size);
 }
 
 void *arena_alloc(struct arena *arena, size_t size)

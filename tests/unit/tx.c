@@ -191,7 +191,8 @@ static void a_constraint_has_its_sentence(void **state)
 {
 	(void)state;
 	struct tx *tx;
-	struct database *pages = database_new(config_load()->database_web, 1);
+	static struct database *pages; /* reachable, as pools are for ever */
+	pages = database_new(config_load()->database_web, 1);
 	assert_null(tx_for_tenant(arena, pages, ours, &tx));
 	for (int i = 0; i < 2; i++)
 		tx_do(tx, "insert into lead_lists (tenant_id, id, name) values ($1, $2::uuid, 'twice')",
