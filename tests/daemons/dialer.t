@@ -1,0 +1,154 @@
+#!/usr/bin/perl
+# dialer.t: a campaign through the sandbox, with the dialer killed in the middle: who was called is what the sandbox recorded.
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib $FindBin::Bin;
+use Calls;
+use JSON::PP;
+use Test::More;
+use Time::HiRes qw(time sleep);
+
+Calls::sandbox('settings', { speed => 60, twilio_calls_per_second => 20, ultravox_calls_per_second => 50 });
+my $desk = Calls::desk();
+my $tenant = $desk->{tenant};
+my $owner = Pages->member($tenant, 'owner');
+
+sub dialers { # of this instance
+	my @found;
+	for my $exe (glob '/proc/[0-9]*/exe') {
+		my ($pid) = $exe =~ /(\d+)/;
+		next unless (readlink $exe // '') =~ m{/daemons/dialer$};
+		open my $file, '<', "/proc/$pid/environ" or next;
+		local $/;
+		push @found, $pid if "\0" . <$file> =~ /\0RUN_FOLDER=\Q$ENV{RUN_FOLDER}\E\0/;
+	}
+	return @found;
+}
+
+# What the sandbox saw on the telephone network: {number => how often}.
+sub rung {
+	my $answer = $Calls::http->get("$ENV{SANDBOX_URL}/sandbox/calls?limit=10000");
+	my %rung;
+	for my $call (@{ decode_json($answer->{content})->{calls} }) {
+		$rung{ $call->{to} }++ if $call->{direction} ne 'inbound' && $call->{from} eq $desk->{phone};
+	}
+	return \%rung;
+}
+
+my $lists = 0;
+
+# A list of these numbers; what time it is there does not matter for sandbox numbers.
+sub list_of {
+	my (@phones) = @_;
+	my $list = Pages::uuid();
+	my $values = join ', ', map { "('$_')" } @phones;
+	my $name = 'List ' . ++$lists;
+	Pages::sql($tenant, "insert into lead_lists (tenant_id, id, name) values (cur_tenant(), '$list', '$name');
+		insert into leads (tenant_id, id, list_id, phone, phone_hash, name, country, region, zones)
+		select cur_tenant(), gen_random_uuid(), '$list', p.phone, 'hash ' || p.phone, 'Lead', 'US', 'CA', '{America/Los_Angeles}'
+		from (values $values) p (phone)");
+	return $list;
+}
+
+sub draft { # a campaign by the pages: its id
+	my ($list, %fields) = @_;
+	my %plan = (name => 'Campaign ' . $lists, kind => 'informational', list_id => $list, agent_id => $desk->{agent}, number_id => $desk->{number},
+		opens => '09:00', closes => '18:00', calls_at_once => 5, attempts_most => 2, retry_busy_minutes => 15, retry_no_answer_minutes => 240,
+		retry_voicemail_minutes => 1440, on_machine => 'hang_up', %fields);
+	my $answer = $owner->post('/campaigns', %plan, map { (weekdays => $_) } 1 .. 7);
+	my ($id) = ($answer->{headers}{location} // '') =~ m{^/campaigns/([0-9a-f-]{36})/review$};
+	ok $id, 'planned' or diag $answer->{status}, $answer->{body};
+	return $id;
+}
+
+sub run { my ($id, $action) = @_; return $owner->post("/campaigns/$id/runs", action => $action)->{status} }
+
+sub state_of { my ($id) = @_; return Pages::value($tenant, "select state from campaigns where tenant_id = '$tenant' and id = '$id'") }
+
+# Waits until every lead was called once or refused.
+sub all_called {
+	my ($id, $seconds) = @_;
+	return Calls::until_sql($tenant, "select not exists (select from campaign_leads where tenant_id = '$tenant' and campaign_id = '$id'
+		and (state = 'calling' or (state = 'pending' and attempts = 0)))", $seconds // 60);
+}
+
+subtest 'a campaign, and its dialer killed again and again' => sub {
+	my @phones = map { sprintf '+1415555%04d', 100 + $_ } 0 .. 19;
+	my $id = draft(list_of(@phones));
+	like $owner->get("/campaigns/$id/review")->{body}, qr/20 of 20 people will be called/, 'the review says who';
+	is run($id, 'start'), 303, 'started';
+	my ($kills, $end) = (0, time + 6);
+	while (time < $end) {
+		sleep 0.3 + rand 0.4;
+		kill 'KILL', $_ for dialers();
+		$kills++;
+	}
+	cmp_ok $kills, '>', 3, "killed $kills times";
+	ok all_called($id, 120), 'everybody was called' or diag explain [Pages::sql($tenant, "select l.phone, c.state, c.outcome, c.attempts, k.state, k.outcome,
+		k.failure from campaign_leads c join leads l on l.tenant_id = c.tenant_id and l.id = c.lead_id left join calls k on k.tenant_id = c.tenant_id
+		and k.lead_id = l.id where c.tenant_id = '$tenant' order by 1")];
+	my $rung = rung();
+	is_deeply [grep { ($rung->{$_} // 0) > 1 } @phones], [], 'nobody twice';
+	my @never = grep { !$rung->{$_} } @phones;
+	my %unknown = map { $_->[0] => 1 } Pages::sql($tenant, "select their_phone from calls where tenant_id = '$tenant' and outcome in ('unknown', 'failed')");
+	is_deeply [grep { !$unknown{$_} && $_ ne '+14155550116' } @never], [], 'and nobody less than once, but whom the carrier refuses';
+	is Pages::value($tenant, "select count(*) from attempts where tenant_id = '$tenant' and allowed"), Pages::value($tenant,
+		"select count(*) from calls where tenant_id = '$tenant'"), 'each call has its attempt, written before';
+	is Pages::value($tenant, "select count(*) from calls where tenant_id = '$tenant' and campaign_id = '$id' and dialing_at is not null and not
+		(select a.decided_at <= calls.dialing_at from attempts a where a.tenant_id = '$tenant' and a.id = calls.attempt_id)"), 0, 'before it was dialed';
+	my %outcome = map { @$_ } Pages::sql($tenant, "select their_phone, outcome from calls where tenant_id = '$tenant' and dialing_at is not null");
+	is $outcome{'+14155550109'}, 'busy', 'busy is busy';
+	is $outcome{'+14155550106'}, 'voicemail', 'a machine is one';
+	is $outcome{'+14155550104'}, 'opted_out', 'an opt-out is heard';
+	is Pages::value($tenant, "select count(*) from suppressions where tenant_id = '$tenant'"), 1, 'and kept';
+	like $owner->get("/campaigns/$id")->{body}, qr/Opted out/, 'the page tells';
+	like $owner->get("/campaigns/$id/progress")->{body}, qr/of 20 people/, 'so does the fragment';
+	like $owner->get("/campaigns/$id/csv")->{body}, qr/\+14155550109,Lead,pending,busy,1,20/, 'and the file';
+	is run($id, 'stop'), 303, 'stopped';
+	is run($id, 'resume'), 409, 'for good';
+};
+
+subtest 'limits, as the telephone network saw them' => sub {
+	Calls::sandbox('settings', { speed => 20 });
+	my @phones = map { sprintf '+1212555%04d', 100 + 20 * ($_ % 4) + int($_ / 4) } 0 .. 11; # people who talk
+	my $id = draft(list_of(@phones), calls_at_once => 3, name => 'Three at once');
+	is run($id, 'start'), 303, 'started';
+	my ($most, $end) = (0, time + 60);
+	while (time < $end) {
+		my $live = Pages::value($tenant, "select count(*) from live_calls where tenant_id = '$tenant' and campaign_id = '$id'");
+		$most = $live if $live > $most;
+		last if Pages::value($tenant, "select not exists (select from campaign_leads where tenant_id = '$tenant' and campaign_id = '$id' and
+			(state = 'calling' or attempts = 0))") eq 't';
+		sleep 0.05;
+	}
+	is $most, 3, 'three at once, never more';
+	my $rung = rung();
+	is_deeply [grep { ($rung->{$_} // 0) != 1 } @phones], [], 'everybody once';
+};
+
+subtest 'too many requests are no failure' => sub {
+	Calls::sandbox('settings', { speed => 60, twilio_calls_per_second => 1, twilio_queues => 0 });
+	my @phones = map { sprintf '+1310555%04d', 100 + $_ } 0, 1, 2, 3, 12, 18;
+	my $id = draft(list_of(@phones), name => 'Slowly');
+	is run($id, 'start'), 303, 'started';
+	ok all_called($id, 60), 'everybody is called in the end';
+	my $rung = rung();
+	is_deeply [grep { ($rung->{$_} // 0) != 1 } @phones], [], 'once';
+	is Pages::value($tenant, "select count(*) from calls where tenant_id = '$tenant' and campaign_id = '$id' and outcome in ('failed', 'unknown')"), 0, 'and nothing failed';
+	Calls::sandbox('settings', { twilio_calls_per_second => 20, twilio_queues => 1 });
+};
+
+subtest 'a call to one\'s own phone' => sub {
+	my $answer = $owner->post("/agents/$desk->{agent}/test-calls", phone => '(415) 555-0140');
+	my ($call) = ($answer->{headers}{location} // '') =~ m{^/calls/([0-9a-f-]{36})$};
+	ok $call, 'is asked for' or diag $answer->{status};
+	ok Calls::until_sql($tenant, "select outcome is not null from calls where tenant_id = '$tenant' and id = '$call'", 30), 'is made';
+	is rung()->{'+14155550140'}, 1, 'once';
+	is $owner->post("/agents/$desk->{agent}/test-calls", phone => 'nonsense')->{status}, 422, 'a number that is none is refused';
+};
+
+Calls::give_back($desk);
+Calls::sandbox('settings', { speed => 10 });
+done_testing();
