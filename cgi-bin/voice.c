@@ -214,17 +214,32 @@ static struct error *answer_call(
 	return NULL;
 }
 
-static struct error *voice(struct request *request)
+/* Our own trouble: the caller hears a sentence, and only the log the reason. */
+static struct error *apologise(struct request *request, struct error *error)
+{
+	if (!error)
+		return NULL;
+	log_error("call.trouble", error);
+	say(request, unreachable);
+	return NULL;
+}
+
+static struct error *answer_number(struct request *request, const struct carrier_event *event)
 {
 	json_t *number;
-	struct carrier_event event;
-	TRY(read_event(request, &event));
-	TRY(find_number(request, event.to, &number));
+	TRY(find_number(request, event->to, &number));
 	if (json_is_object(number))
-		return answer_call(request, &event, number);
-	log_write(LOG_WARN, "call.unknown_number", "to", event.to, NULL);
+		return answer_call(request, event, number);
+	log_write(LOG_WARN, "call.unknown_number", "to", event->to, NULL);
 	say(request, unassigned);
 	return NULL;
+}
+
+static struct error *voice(struct request *request)
+{
+	struct carrier_event event;
+	TRY(read_event(request, &event));
+	return apologise(request, answer_number(request, &event));
 }
 
 static const char *tenant_of(const struct request *request)
@@ -276,9 +291,9 @@ static struct error *connect_call(struct request *request)
 	TRY(read_event(request, &event));
 	struct error *error = tenant ? find_call(request, tenant, id, &call) : NULL;
 	if (tenant && !error)
-		return connect_out(request, tenant, call);
+		return apologise(request, connect_out(request, tenant, call));
 	if (error && error->kind != ERROR_MISSING)
-		return error;
+		return apologise(request, error);
 	log_write(LOG_WARN, "call.unknown", "call", id, NULL);
 	answer(request, twiml_hangup(request->arena));
 	return NULL;
