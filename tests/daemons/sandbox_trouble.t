@@ -111,7 +111,8 @@ async function crash() {
 	const calls = [];
 	for (let i = 0; i < 5; i++)
 		calls.push(await dial('+16175550101'));
-	await until(async () => (await callOf(calls[4].engine)).joined, 'talk');
+	for (const { engine } of calls)
+		await until(async () => (await callOf(engine)).joined, 'talk');
 	const waiting = await twilio('POST', 'Calls.json', { To: '+16175550109', From: here.caller, Url: `${here.hooks}/connect`, StatusCallback: `${here.hooks}/status` });
 	await stop('SIGKILL');
 	await sleep(300);
