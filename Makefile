@@ -4,6 +4,7 @@
 #   make test    sets everything up and passes every test
 #   make reset   forgets the data of `make run`
 #   make clean   forgets what was built
+#   make schema  writes sql/schema.sql after a change of sql/
 
 SHELL   := /bin/bash
 B       ?= .build
@@ -23,7 +24,7 @@ DAEMONS := $(patsubst cgi-bin/daemons/%.c,$(B)/bin/daemons/%,$(wildcard cgi-bin/
            $(patsubst cgi-bin/daemons/%/,$(B)/bin/daemons/%,$(wildcard cgi-bin/daemons/*/))
 UNITS   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*.c))
 
-.PHONY: all run test reset help unit-tests clean
+.PHONY: all run test schema reset help unit-tests clean
 BUILD = $(MAKE) --no-print-directory -j$$(nproc)
 .SECONDARY:
 .SECONDEXPANSION:
@@ -43,6 +44,9 @@ test:
 	@$(BUILD) all unit-tests
 	@[ -n "$(T)" ] || $(BUILD) B=.build-asan SANITIZE="-fsanitize=address,undefined" unit-tests
 	@exec tests/run $(T)
+
+schema:
+	@sql/print-schema >sql/schema.new && mv sql/schema.new sql/schema.sql
 
 reset:
 	@exec nginx/reset
