@@ -19,6 +19,24 @@ static char base[64], folder[] = "/tmp/http-test-XXXXXX";
 static atomic_int dropped;
 static char seen[512]; /* what the last request brought */
 
+/* A certificate that nobody vouches for, and its key: for this test only. */
+static const char certificate[] = "-----BEGIN CERTIFICATE-----\n"
+				  "MIIBkDCCATagAwIBAgIUC+h/BZ0ZUm5I3QAYIJV79NITDD4wCgYIKoZIzj0EAwIw\n"
+				  "FDESMBAGA1UEAwwJMTI3LjAuMC4xMCAXDTI2MTEyMTAyMzQxM1oYDzIxMjYxMDI4\n"
+				  "MDIzNDEzWjAUMRIwEAYDVQQDDAkxMjcuMC4wLjEwWTATBgcqhkjOPQIBBggqhkjO\n"
+				  "PQMBBwNCAAQMJAdLwOQDGCz2LkX7spH/5daGcwPcFNDJ3+Qk96D2L3mH8xteNCk+\n"
+				  "m1cg0q5N5qMSospzJZnBscFkdCBTgCEWo2QwYjAdBgNVHQ4EFgQUAXH/wQGfJdRp\n"
+				  "giSr/tKIiajMkVcwHwYDVR0jBBgwFoAUAXH/wQGfJdRpgiSr/tKIiajMkVcwDwYD\n"
+				  "VR0TAQH/BAUwAwEB/zAPBgNVHREECDAGhwR/AAABMAoGCCqGSM49BAMCA0gAMEUC\n"
+				  "IFVmn2XmRw827t2q6F0FPGoRbwU9iTtolRltqap6nQl2AiEAo31GUWdhh+81i5ES\n"
+				  "ij1/DcYiwhsRxfxtoIlbaD+fbwo=\n"
+				  "-----END CERTIFICATE-----\n";
+static const char key[] = "-----BEGIN PRIVATE KEY-----\n"
+			  "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgZOt7t6aeiQm86u3M\n"
+			  "7HI9ryzunmGp3H5pfRNjyRyzLPWhRANCAAQMJAdLwOQDGCz2LkX7spH/5daGcwPc\n"
+			  "FNDJ3+Qk96D2L3mH8xteNCk+m1cg0q5N5qMSospzJZnBscFkdCBTgCEW\n"
+			  "-----END PRIVATE KEY-----\n";
+
 static enum MHD_Result answer(struct MHD_Connection *connection, unsigned status, const char *body,
 	const char *header, const char *value)
 {
@@ -243,6 +261,27 @@ static void saves_whole_files_only(void **state)
 	assert_int_equal(unlink(path), 0);
 }
 
+static void trusts_known_certificates_only(void **state)
+{
+	(void)state;
+	struct http_response response;
+	struct sockaddr_in loopback = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct MHD_Daemon *secure = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_TLS, 0, NULL,
+		NULL, take, NULL, MHD_OPTION_SOCK_ADDR, &loopback, MHD_OPTION_HTTPS_MEM_CERT, certificate,
+		MHD_OPTION_HTTPS_MEM_KEY, key, MHD_OPTION_END);
+	assert_non_null(secure);
+	int port = MHD_get_daemon_info(secure, MHD_DAEMON_INFO_BIND_PORT)->port;
+	snprintf(seen, sizeof seen, "nothing");
+	struct http_request request = {.method = "POST", .body = "x", .body_length = 1};
+	request.url = arena_printf(arena, "https://127.0.0.1:%d/echo", port);
+	struct error *error = http_send(arena, &request, &response);
+	assert_non_null(error);
+	assert_int_equal(error->kind, ERROR_UPSTREAM);
+	assert_false(error->maybe_done);
+	assert_string_equal(seen, "nothing");
+	MHD_stop_daemon(secure);
+}
+
 static void refuses_header_injection(void **state)
 {
 	(void)state;
@@ -265,6 +304,7 @@ int main(void)
 		cmocka_unit_test(refuses_what_is_too_large),
 		cmocka_unit_test(follows_without_credentials),
 		cmocka_unit_test(saves_whole_files_only),
+		cmocka_unit_test(trusts_known_certificates_only),
 		cmocka_unit_test(refuses_header_injection),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);

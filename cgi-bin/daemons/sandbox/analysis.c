@@ -16,6 +16,10 @@ static const struct sign {
 		{"stop calling", "don't call", "take me off", "remove my number", "never call"}, 0,
 		"negative", "The person does not want to be called again.",
 		"An opt-out was voiced and confirmed.", "Never call this number again."},
+	{"send_information", "send_information information_requested email follow_up interested maybe",
+		{"e-mail with the information", "in writing", "by e-mail"}, 0, "neutral",
+		"The person prefers to read about it first.", "Information was asked for by e-mail.",
+		"Send the information by e-mail."},
 	{"screened", "screened screening call_screening",
 		{"reason for calling", "screening service", "why you are calling"}, 0, "neutral",
 		"A call-screening assistant answered.", "The agent said who is calling and why.",
@@ -42,10 +46,6 @@ static const struct sign {
 	{"not_interested", "not_interested declined no_interest uninterested rejected lost",
 		{"not interested", "no, thanks", "no thank you", "already have somebody"}, 0, "neutral",
 		"The person declined politely.", "There is no need at the moment.", NULL},
-	{"send_information", "send_information information_requested email follow_up interested maybe",
-		{"e-mail with the information", "in writing", "by e-mail"}, 0, "neutral",
-		"The person prefers to read about it first.", "Information was asked for by e-mail.",
-		"Send the information by e-mail."},
 	{"undecided", "undecided maybe considering price follow_up interested",
 		{"think it over", "think about it"}, 0, "neutral",
 		"The person asked about details and thinks it over.", "The decision is open.",
@@ -60,9 +60,12 @@ static const struct sign {
 		NULL},
 };
 
-static const struct sign silence = {"no_conversation",
-	"no_conversation silence no_response hung_up incomplete other", {NULL}, 0, "neutral",
-	"Nobody spoke with the agent.", "The line stayed silent, or the call was ended at once.",
+static const struct sign silence = {"silence", "silence silent no_conversation no_response incomplete other",
+	{NULL}, 0, "neutral", "Nobody spoke with the agent.", "The line stayed silent.",
+	"Try again at another time."};
+
+static const struct sign hung_up = {"hung_up", "hung_up no_conversation incomplete human other", {NULL}, 0,
+	"neutral", "The person hung up almost at once.", "There was no conversation.",
 	"Try again at another time."};
 
 static const struct sign talk = {"conversation",
@@ -103,7 +106,7 @@ static const struct sign *find_sign(const json_t *lines, int *at)
 	for (size_t j = 0; j < json_array_size(lines); j++)
 		spoken += (size_t)by_person(json_array_get(lines, j));
 	*at = -1;
-	return spoken > 1 ? &talk : &silence;
+	return spoken > 1 ? &talk : spoken ? &hung_up : &silence;
 }
 
 static void add_highlight(json_t *highlights, const json_t *lines, int at)
