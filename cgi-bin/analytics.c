@@ -13,7 +13,8 @@ static const struct choice presets[] = {{"1", "Today"}, {"7", "7 days"}, {"14", 
 
 static const struct choice directions[] = {{"inbound", "Calls in"}, {"outbound", "Calls out"}, {NULL, NULL}};
 
-static const struct choice charts[] = {{"days", "Days"}, {"hours", "Hours"}, {"sentiments", "Sentiments"}, {NULL, NULL}};
+static const struct choice charts[] = {
+	{"days", "Days"}, {"hours", "Hours"}, {"sentiments", "Sentiments"}, {NULL, NULL}};
 
 #define FILTERS                                                                                              \
 	{"from", DATE}, {"until", DATE}, {"days", CHOICE, .choices = presets},                               \
@@ -38,6 +39,18 @@ static struct report_filter read_filter(struct request *request)
 	};
 }
 
+/* "&agent=…" and so on: other days of the same calls. */
+static const char *kept_filters(struct request *request)
+{
+	static const char *const names[] = {"direction", "agent", "campaign"};
+	const char *kept = "";
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (form_optional(request, names[i]))
+			kept = arena_printf(
+				request->arena, "%s&%s=%s", kept, names[i], form_optional(request, names[i]));
+	return kept;
+}
+
 static void add_presets(struct request *request)
 {
 	json_t *list = json_array();
@@ -45,7 +58,8 @@ static void add_presets(struct request *request)
 	int own = form_optional(request, "from") || form_optional(request, "until");
 	for (const struct choice *preset = presets; preset->value; preset++)
 		json_array_append_new(list,
-			json_pack("{s:o, s:s, s:b}", "url", json_sprintf("/analytics?days=%s", preset->value),
+			json_pack("{s:o, s:s, s:b}", "url",
+				json_sprintf("/analytics?days=%s%s", preset->value, kept_filters(request)),
 				"label", preset->label, "selected",
 				!own && !strcmp(preset->value, days ? days : "14")));
 	json_object_set_new(request->page, "presets", list);
@@ -71,9 +85,9 @@ static struct error *analytics_index(struct request *request)
 	report_chart_days(request->arena, request->page, request->page);
 	report_chart_hours(request->arena, page_part(request, "hour_rows"), request->page);
 	report_chart_sentiments(request->arena, page_part(request, "sentiment_row"), request->page);
-	request_fill_form(request,
-		json_pack("{s:O, s:O}", "from", json_object_get(page_part(request, "range"), "first"),
-			"until", json_object_get(page_part(request, "range"), "last")));
+	json_t *form = page_part(request, "form"), *range = page_part(request, "range");
+	json_object_set(form, "from", json_object_get(range, "first"));
+	json_object_set(form, "until", json_object_get(range, "last"));
 	json_object_set_new(
 		request->page, "csv", json_sprintf("/analytics/csv?%s", listing_filters(request)));
 	add_presets(request);

@@ -72,7 +72,8 @@ void call_log_find(struct tx *tx, json_t *into, const char *key, const char *id)
 {
 	tx_row(tx, into, key,
 		"select" COLUMNS
-		", c.our_phone, c.number_id, c.failure, c.end_reason, c.answered_by, c.first_word_ms,"
+		", c.our_phone, c.number_id, c.failure, c.end_reason, c.answered_by,"
+		" c.first_word_ms / 1000.0 as first_word_seconds,"
 		" c.dialing_at, c.ringing_at, c.answered_at, c.longest_seconds, c.transcript_state, "
 		"c.recording_state,"
 		" c.analysis_state, c.missing_because, c.carrier_call_id, c.engine_call_id, c.agent_version"

@@ -33,7 +33,9 @@ void report_range(struct tx *tx, json_t *into, const char *key, const struct rep
 	params.count = 4;
 	tx_row(tx, into, key,
 		"select greatest(r.first, r.last - 365)::text as first, r.last::text as last, r.today::text "
-		"as today, r.zone"
+		"as today, replace(r.zone, '_', ' ') as zone,"
+		" to_char(greatest(r.first, r.last - 365), 'FMDD Mon YYYY') as first_text, to_char(r.last, "
+		"'FMDD Mon YYYY') as last_text"
 		" from" RANGE " r",
 		params);
 }
@@ -48,7 +50,7 @@ void report_days(struct tx *tx, json_t *into, const char *key, const struct repo
 		" select s.day, s.outcome, s.calls, s.answered, s.talk_seconds, s.price_micros from "
 		"stat_days s, " RANGE " r"
 		" where s.tenant_id = $1" NARROWED " union all select s.day, s.outcome, s.calls, s.answered, "
-						   "s.talk_seconds, s.price_micros from stat_deltas s, " RANGE
+		"s.talk_seconds, s.price_micros from stat_deltas s, " RANGE
 		" r where s.tenant_id = $1" NARROWED
 		") x group by x.day, x.outcome order by x.day, x.outcome",
 		bind(tx, filter, values));

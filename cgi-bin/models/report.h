@@ -10,7 +10,7 @@ struct report_filter {
 	const char *agent, *campaign, *direction;
 };
 
-/* The days that are reported, as into[key]: {first, last, today, zone}; `first` is at most a year before `last`. */
+/* The days that are reported, as into[key]: {first, last, today, zone, first_text, last_text}; `first` is at most a year before `last`. */
 void report_range(struct tx *tx, json_t *into, const char *key, const struct report_filter *filter);
 
 /* Rows {day, outcome, calls, answered, talk, price}, by day. */

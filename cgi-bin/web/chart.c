@@ -285,13 +285,21 @@ static void add_path(struct drawing *drawing, const struct chart_series *series,
 	strbuf_adds(&drawing->svg, "\"/>");
 }
 
+/* A point between two gaps has no line: only its dot shows it. */
+static int is_lone(const struct chart *chart, const struct chart_series *series, size_t at)
+{
+	return (at == 0 || !isfinite(series->values[at - 1])) &&
+	       (at + 1 == chart->count || !isfinite(series->values[at + 1]));
+}
+
 static void add_dots(struct drawing *drawing, size_t at)
 {
 	for (size_t i = 0; i < drawing->chart->series_count; i++) {
 		const struct chart_series *series = &drawing->chart->series[i];
 		if (isfinite(series->values[at]))
 			strbuf_addf(&drawing->svg,
-				"<circle class=\"dot %s\" cx=\"%.2f%%\" cy=\"%.2f\" r=\"4\"/>", series->class,
+				"<circle class=\"dot %s%s\" cx=\"%.2f%%\" cy=\"%.2f\" r=\"4\"/>",
+				series->class, is_lone(drawing->chart, series, at) ? " lone" : "",
 				slot_middle(drawing->chart, at),
 				PLOT_HEIGHT - height_of(drawing, series->values[at]));
 	}

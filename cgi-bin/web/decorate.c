@@ -95,6 +95,8 @@ static json_t *duration(const struct walker *walker, const json_t *value, const 
 		text = arena_printf(walker->arena, "%s%.1f s", sign, exact);
 	else if (seconds < MINUTE)
 		text = arena_printf(walker->arena, "%s%d s", sign, (int)seconds);
+	else if (seconds < HOUR && seconds % MINUTE == 0)
+		text = arena_printf(walker->arena, "%s%d min", sign, (int)(seconds / MINUTE));
 	else if (seconds < HOUR)
 		text = arena_printf(walker->arena, "%s%d min %d s", sign, (int)(seconds / MINUTE),
 			(int)(seconds % MINUTE));

@@ -1,0 +1,84 @@
+// walk.js: the steps of a newcomer, from the sign-up to a campaign that has called everybody; each ends on the page it leads to.
+'use strict';
+const { follow, linkOfMail, press, reloadUntil } = require('./lib.js');
+
+/* Ends logged in, on the dashboard of a new tenant. */
+async function signUp(page, { company, email, secret = 'four plain words here' }) {
+	await page.goto('/signups/new');
+	await page.getByLabel('Business').fill(company);
+	await page.getByLabel('Your name').fill('Nora Newcomer');
+	await page.getByLabel('E-mail').fill(email);
+	await page.getByLabel('Country').selectOption('US');
+	await page.getByLabel('Time zone').selectOption('America/New_York');
+	await press(page, 'Make the account');
+	await page.goto(await linkOfMail(email, '/signups/'));
+	await page.getByLabel('Password').fill(secret);
+	await press(page, 'Finish the account');
+	if (new URL(page.url()).pathname.startsWith('/sessions')) {
+		await page.getByLabel('E-mail').fill(email);
+		await page.getByLabel('Password').fill(secret);
+		await press(page, 'Log in');
+	}
+}
+
+function state(page) {
+	return page.locator('h1 .status').innerText();
+}
+
+async function makeAgent(page, name = 'Mia') {
+	await page.goto('/agents');
+	await follow(page, /Make the first agent|New agent/);
+	await page.getByLabel('Name', { exact: true }).fill(name);
+	await page.getByLabel('Greeting').fill('Hello {{lead.first_name}}, this is {{agent.name}} from {{company.name}}. Do you have a minute?');
+	await page.getByLabel('Instructions').fill('You call people who asked about our autumn offer. Find out whether they are still interested, '
+		+ 'answer questions, and offer an appointment. Be brief and friendly. End the call politely when they are done.');
+	await press(page, 'Make the agent');
+	await reloadUntil(page, 'the agent is ready', async () => /ready/i.test(await state(page)));
+}
+
+/* From the agent's page to the page of the call. */
+async function testCall(page, phone) {
+	await page.getByLabel('Call my phone').fill(phone);
+	await press(page, 'Call');
+	await finished(page);
+}
+
+/* The call's page says everything about the call. */
+async function finished(page) {
+	await reloadUntil(page, 'the call has its summary', async () => await page.locator('.summary').count() > 0);
+}
+
+async function takeNumber(page) {
+	await page.goto('/numbers');
+	await press(page, 'Take');
+	const own = page.locator('section', { has: page.locator('#own') }).locator('tbody tr').first();
+	await reloadUntil(page, 'the number is connected', async () => /assigned|connected/i.test(await own.locator('.status').innerText()));
+}
+
+/* Ends on the page of the finished import. `file` is a path; without one, the sample is used as it is. */
+async function uploadLeads(page, file) {
+	await page.goto('/lead-imports/new');
+	if (file) {
+		await page.getByLabel('CSV file').setInputFiles(file);
+		await page.getByLabel('Name of the list').fill('Autumn enquiries');
+		await press(page, 'Upload');
+	} else {
+		await press(page, 'Use the sample');
+	}
+}
+
+async function importLeads(page) {
+	await press(page, /^Import/);
+	await reloadUntil(page, 'the import is done', async () => await page.getByRole('link', { name: 'Call this list' }).count() > 0);
+}
+
+/* From an import that is done to the review of a campaign for its list. */
+async function planCampaign(page, name) {
+	await follow(page, 'Call this list');
+	await page.getByLabel('Name', { exact: true }).fill(name);
+	await page.getByRole('radio', { name: /informational/i }).check();
+	await page.getByLabel('Calls at the same time').fill('10');
+	await press(page, 'Review');
+}
+
+module.exports = { signUp, makeAgent, testCall, finished, takeNumber, uploadLeads, importLeads, planCampaign, state };
