@@ -1,0 +1,68 @@
+-- functions.sql: which functions run with the owner's rights, and who may call them. A new one has to be added here, by hand.
+\set ON_ERROR_STOP on
+begin;
+select no_plan();
+
+-- name, web, worker, staff.
+create temporary table definers (name text primary key, web boolean, worker boolean, staff boolean);
+insert into definers values
+	('dial_room', false, true, false),
+	('directory_find', false, true, false),
+	('event_replay', false, false, true),
+	('login_find', true, false, false),
+	('login_forgive', true, false, false),
+	('migrations_applied', true, false, true),
+	('pace_hold', false, true, false),
+	('pace_take', false, true, false),
+	('password_reset_begin', false, true, false),
+	('password_reset_find', true, false, false),
+	('password_reset_finish', true, false, false),
+	('person_exists', false, true, false),
+	('person_tenants', true, false, false),
+	('platform_state_list', true, false, true),
+	('platform_state_set', false, true, false),
+	('pool_add', false, true, true),
+	('pool_available', true, false, false),
+	('pool_list', false, false, true),
+	('pool_release', true, false, false),
+	('pool_state', false, true, false),
+	('pool_take', true, false, false),
+	('session_open', true, false, true),
+	('signup_begin', false, true, false),
+	('signup_find', true, false, false),
+	('signup_finish', true, false, false),
+	('slot_free', false, true, false),
+	('slot_take', false, true, false),
+	('slots_busy', false, true, false),
+	('slots_ensure', false, true, false),
+	('staff_tenants', false, false, true),
+	('throttle', true, false, true),
+	('voices_put', false, true, false),
+	('wake_claim', false, true, false),
+	('wake_oldest', true, false, true),
+	('wake_settle', false, true, false),
+	('wake_up', true, true, true);
+
+create temporary view functions as
+	select p.oid, p.proname::text as name, p.prosecdef, coalesce(p.proconfig::text, '') as settings, p.proowner, p.prokind
+	from pg_proc p where p.pronamespace = 'public'::regnamespace
+	and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e');
+
+select set_eq($$ select name from functions where prosecdef $$, $$ select name from definers $$, 'these run with the owner''s rights');
+select is_empty($$ select name from functions where prosecdef and settings not like '%search_path=public, pg_temp%' $$,
+	'each of them says where it looks for names');
+select is_empty($$ select name from functions where proowner <> 'manyline_owner'::regrole $$, 'the owner owns all');
+select is_empty($$ select f.name from functions f, pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+	where p.oid = f.oid and f.prosecdef and a.grantee = 0 $$, 'none of them can be called by everybody');
+select is(array[has_function_privilege('manyline_web', f.oid, 'execute'), has_function_privilege('manyline_worker', f.oid, 'execute'),
+		has_function_privilege('manyline_staff', f.oid, 'execute')],
+	array[d.web, d.worker, d.staff], f.name || ': who may call it (web, worker, staff)')
+	from functions f join definers d using (name) order by f.name;
+select ok(not has_function_privilege(r, oid, 'execute'), r || ' may not call ' || name)
+	from functions, unnest(array['manyline_web', 'manyline_worker', 'manyline_staff']) r
+	where name in ('tenant_create', 'member_add', 'protect') order by name, r;
+select is_empty($$ select name from functions where not prosecdef and pg_get_functiondef(oid) ~* 'set_config|notify|dblink' and prokind = 'f' $$,
+	'no function sets the tenant for longer than its transaction, or notifies');
+
+select * from finish();
+rollback;
