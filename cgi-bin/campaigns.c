@@ -292,16 +292,8 @@ static struct error *campaigns_show(struct request *request)
 	while (json_array_size(calls) > RECENT_CALLS)
 		json_array_remove(calls, RECENT_CALLS);
 	json_object_set_new(request->page, "has_calls", json_boolean(json_array_size(calls)));
-	return NULL;
-}
-
-static struct error *campaigns_progress(struct request *request)
-{
-	const char *id = request_path(request, "id");
-	campaign_find(request->tx, request->page, "campaign", id);
-	campaign_progress(request->tx, request->page, id);
-	TRY(tx_commit(request->tx));
-	draw_progress(request);
+	if (request_is_fragment(request))
+		request_view(request, "campaigns/fragment");
 	return NULL;
 }
 
@@ -383,11 +375,11 @@ static const struct page pages[] = {
 	{GET, VIEWER, "/campaigns/:id", campaigns_show},
 	{GET, MANAGER, "/campaigns/:id/edit", campaigns_edit},
 	{GET, VIEWER, "/campaigns/:id/review", campaigns_review, .view = "campaigns/review"},
-	{GET, VIEWER, "/campaigns/:id/progress", campaigns_progress, .view = "campaigns/progress"},
 	{GET, VIEWER, "/campaigns/:id/csv", campaigns_csv},
 	{POST, MANAGER, "/campaigns", campaigns_create, .form = campaign_form, .again = campaigns_new},
 	{POST, MANAGER, "/campaigns/:id", campaigns_update, .form = campaign_form, .again = campaigns_edit},
-	{POST, MANAGER, "/campaigns/:id/runs", campaigns_run, .form = run_form},
+	{POST, MANAGER, "/campaigns/:id/runs", campaigns_run, .form = run_form, .again = campaigns_show,
+		.view = "campaigns/show"},
 	{POST, MANAGER, "/campaigns/:id/delete", campaigns_delete},
 };
 

@@ -104,7 +104,7 @@ subtest 'a campaign, and its dialer killed again and again' => sub {
 	is $outcome{'+14155550104'}, 'opted_out', 'an opt-out is heard';
 	is Pages::value($tenant, "select count(*) from suppressions where tenant_id = '$tenant'"), 1, 'and kept';
 	like $owner->get("/campaigns/$id")->{body}, qr/Opted out/, 'the page tells';
-	like $owner->get("/campaigns/$id/progress")->{body}, qr/of 20 people/, 'so does the fragment';
+	like $owner->get("/campaigns/$id", HTTP_X_FRAGMENT => 1)->{body}, qr/of 20 people/, 'so does the fragment';
 	like $owner->get("/campaigns/$id/csv")->{body}, qr/\+14155550109,Lead,pending,busy,1,20/, 'and the file';
 	is run($id, 'stop'), 303, 'stopped';
 	is run($id, 'resume'), 409, 'for good';
