@@ -14,6 +14,7 @@ enum { BODY_LARGEST = 1024 * 1024, PATH_PARTS_MAX = 8 };
 struct exchange {
 	FCGX_Request *fcgi; /* NULL: plain CGI on standard input and output */
 	const struct page *page;
+	const struct field *shown_form; /* whose choices the view may offer; or NULL */
 	struct database *database;
 
 	/* What was asked. */

@@ -57,6 +57,15 @@ static const char *asked_method(const struct exchange *exchange)
 	return !strcmp(method, "HEAD") || !*method ? "GET" : method;
 }
 
+/* The form that a page shows: its own, or of the page that shows it again when something is wrong. */
+static const struct field *shown_form(const struct page *page, const struct page *pages, size_t count)
+{
+	for (size_t i = 0; i < count && !page->form; i++)
+		if (pages[i].again == page->handle)
+			return pages[i].form;
+	return page->form;
+}
+
 struct error *route_find(struct request *request, const struct page *pages, size_t count)
 {
 	static const char *const names[] = {[GET] = "GET", [POST] = "POST"};
@@ -68,6 +77,7 @@ struct error *route_find(struct request *request, const struct page *pages, size
 			continue;
 		if (!strcmp(names[pages[i].method], asked_method(exchange))) {
 			exchange->page = &pages[i];
+			exchange->shown_form = shown_form(&pages[i], pages, count);
 			return NULL;
 		}
 		allow = allow && strcmp(allow, names[pages[i].method]) ? "GET, HEAD, POST"

@@ -83,9 +83,8 @@ void request_options(struct request *request, const char *name, json_t *rows)
 /* Every list of choices knows which of it the form has chosen. */
 static void add_options(struct request *request, json_t *page)
 {
-	const struct page *declared = request->exchange->page;
 	json_t *options = options_of(page), *form = json_object_get(page, "form"), *list;
-	for (const struct field *field = declared ? declared->form : NULL; field && field->name; field++)
+	for (const struct field *field = request->exchange->shown_form; field && field->name; field++)
 		if (field->choices && !json_object_get(options, field->name))
 			json_object_set_new(options, field->name, choices_list(field->choices));
 	const char *name;
