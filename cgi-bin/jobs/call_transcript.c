@@ -107,7 +107,7 @@ static void follow(struct tx *tx, const json_t *call, const struct engine_turns 
 		return;
 	}
 	call_missing(tx, id, "analysis", is_machine(call) ? machine_spoke : nobody_spoke);
-	if (!spoken && !is_machine(call))
+	if (!spoken && !is_machine(call) && row_text(call, "joined_at"))
 		call_heard(tx, id, "silent", NULL);
 }
 
