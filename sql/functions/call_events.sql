@@ -70,6 +70,18 @@ begin
 	return next;
 end $$;
 
+-- Whoever has joined the conversation is on the phone. Of a call in the carrier tells the end only.
+create or replace function call_engine_joined(c calls) returns calls language plpgsql immutable as $$
+begin
+	if c.joined_at is not null and call_rank(c.state) < call_rank('in_progress') then
+		c.state := 'in_progress';
+		if c.direction = 'inbound' then
+			c.answered_at := coalesce(c.answered_at, c.joined_at);
+		end if;
+	end if;
+	return c;
+end $$;
+
 -- A verified event of the engine, about one of its conversations; one that was replaced by another says nothing more.
 create or replace function call_apply_engine(tenant uuid, event uuid, key text, what text, call uuid, conversation text,
 	joined timestamptz, ended timestamptz, reason text, billed integer, sent timestamptz, received timestamptz, is_late boolean,
@@ -94,6 +106,7 @@ begin
 	if verdict = 'applied' then
 		c.engine_call_id := conversation;
 		c.joined_at := coalesce(c.joined_at, joined);
+		c := call_engine_joined(c);
 		c.end_reason := coalesce(c.end_reason, reason);
 		c.engine_ended := c.engine_ended or ended is not null;
 		c.billed_seconds := coalesce(c.billed_seconds, billed);
