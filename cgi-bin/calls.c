@@ -5,6 +5,7 @@
 #include "lib/phone.h"
 #include "models/agent.h"
 #include "models/call_story.h"
+#include "models/live.h"
 #include "models/number.h"
 #include "models/suppression.h"
 #include "web/listing.h"
@@ -75,13 +76,46 @@ static struct error *calls_index(struct request *request)
 	return NULL;
 }
 
+/* What is being said, while it goes on: whoever looks at the call follows it. */
+static struct error *follow(struct request *request, const json_t *call)
+{
+	const char *id = request_path(request, "id");
+	live_follow(request->tx, id);
+	live_words(request->tx, request->page, "words", id);
+	TRY(tx_run(request->tx));
+	json_t *words = json_object_get(request->page, "words");
+	live_tell(words, json_string_value(json_object_get(call, "agent_name")),
+		json_string_value(json_object_get(call, "their_name")));
+	json_object_set_new(request->page, "has_words", json_boolean(json_array_size(words)));
+	return NULL;
+}
+
+/* Whether something will still come: the page then looks for it. */
+static int is_open(const json_t *call)
+{
+	static const char *const parts[] = {"transcript_state", "recording_state", "analysis_state"};
+	int waits = !json_is_string(json_object_get(call, "ended_at"));
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		const char *state = json_string_value(json_object_get(call, parts[i]));
+		waits |= state && !strcmp(state, "waiting");
+	}
+	return waits;
+}
+
 static struct error *calls_show(struct request *request)
 {
 	const char *id = request_path(request, "id");
 	call_log_find(request->tx, request->page, "call", id);
 	call_log_details(request->tx, request->page, id);
+	TRY(tx_run(request->tx));
+	json_t *call = json_object_get(request->page, "call");
+	if (!json_is_string(json_object_get(call, "ended_at")))
+		TRY(follow(request, call));
 	TRY(tx_commit(request->tx));
 	call_story_tell(request->arena, request->page);
+	json_object_set_new(request->page, "is_open", json_boolean(is_open(call)));
+	if (request_is_fragment(request))
+		request_view(request, "calls/parts");
 	return NULL;
 }
 

@@ -48,7 +48,10 @@ static void tell_calls(struct request *request, const char *followed)
 			json_object_set_new(call, "is_followed", json_true());
 		json_object_set_new(call, "can_be_followed",
 			json_boolean(!strcmp(text_of(call, "state"), "in_progress")));
-		live_tell(call);
+		live_tell(json_object_get(call, "turns"), text_of(call, "agent_name"),
+			text_of(call, "lead_name"));
+		json_object_set_new(
+			call, "has_turns", json_boolean(json_array_size(json_object_get(call, "turns"))));
 	}
 	json_object_set_new(request->page, "has_calls", json_boolean(json_array_size(calls)));
 	json_object_set_new(request->page, "is_cut",

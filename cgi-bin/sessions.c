@@ -1,4 +1,5 @@
 /* sessions.c: log in, log out, choose where to work, and see where one is logged in. */
+#include "lib/publish.h"
 #include "lib/secret.h"
 #include "lib/text.h"
 #include "models/session.h"
@@ -116,8 +117,9 @@ static struct error *sessions_delete(struct request *request)
 	const char *tenant, *token;
 	if (!request_session(request, &tenant, &token))
 		return NULL;
+	TRY(tx_run(request->tx));
+	publish_cut(request_me(request, "channel"));
 	if (form_flag(request, "others")) {
-		TRY(tx_run(request->tx));
 		session_close_others(request->tx, request_me(request, "person_id"), token);
 		request_flash(request, "You are logged out everywhere else.");
 		request_redirect(request, "/sessions");

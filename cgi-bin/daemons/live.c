@@ -6,7 +6,7 @@
 #include "lib/publish.h"
 #include "models/live.h"
 
-enum { THREADS = 4, CONNECTIONS = 2, PAUSE_SECONDS = 2, WORDS_LONGEST = 600 };
+enum { THREADS = 4, CONNECTIONS = 2, PAUSE_SECONDS = 2, TURNS = 2, WORDS_LONGEST = 600 };
 
 static const char *text_of(const json_t *row, const char *name)
 {
@@ -34,28 +34,27 @@ static const char *end_of(const char *text)
 	return at ? at + 1 : text;
 }
 
-static const struct engine_turn *last_spoken(const struct engine_turns *turns)
+/* The last words of both, the newest last. */
+static json_t *last_turns(const struct engine_turns *turns)
 {
-	for (size_t i = turns->count; i-- > 0;) {
+	json_t *last = json_array();
+	for (size_t i = turns->count; i-- > 0 && json_array_size(last) < TURNS;) {
 		const struct engine_turn *turn = &turns->items[i];
-		if ((turn->role == ENGINE_AGENT || turn->role == ENGINE_PERSON) && *turn->text)
-			return turn;
+		if ((turn->role != ENGINE_AGENT && turn->role != ENGINE_PERSON) || !*turn->text)
+			continue;
+		json_array_insert_new(last, 0,
+			json_pack("{s:s, s:s}", "speaker", turn->role == ENGINE_AGENT ? "agent" : "person",
+				"text", end_of(turn->text)));
 	}
-	return NULL;
+	return last;
 }
 
-static int is_news(const json_t *call, const char *speaker, const char *words)
-{
-	const char *last_speaker = text_of(call, "speaker"), *last_words = text_of(call, "words");
-	return !last_words || strcmp(last_words, words) || strcmp(last_speaker, speaker);
-}
-
-static struct error *write_down(struct turn *turn, const json_t *call, const char *speaker, const char *words)
+static struct error *write_down(struct turn *turn, const json_t *call, const json_t *turns)
 {
 	struct tx *tx;
 	const char *id = text_of(call, "call_id");
 	TRY(tx_for_tenant(turn->arena, turn->database, turn->tenant, &tx));
-	live_hear(tx, id, speaker, words);
+	live_hear(tx, id, turns);
 	TRY(tx_commit(tx));
 	publish_text(text_of(call, "channel"),
 		arena_printf(turn->arena, "{\"kind\":\"words\",\"call\":\"%s\"}", id));
@@ -67,12 +66,10 @@ static struct error *listen(struct turn *turn, const json_t *call)
 	struct engine_turns turns;
 	struct engine_account account = account_engine();
 	TRY(engine_ultravox.messages(turn->arena, &account, text_of(call, "engine_call_id"), &turns));
-	const struct engine_turn *spoken = last_spoken(&turns);
-	if (!spoken)
+	json_t *last = last_turns(&turns);
+	if (json_equal(last, json_object_get(call, "turns")))
 		return NULL;
-	const char *speaker = spoken->role == ENGINE_AGENT ? "agent" : "person",
-		   *words = end_of(spoken->text);
-	return is_news(call, speaker, words) ? write_down(turn, call, speaker, words) : NULL;
+	return write_down(turn, call, last);
 }
 
 /* Pages are right without the words, so what can't be had now is only tried again, as late as the engine asks. */

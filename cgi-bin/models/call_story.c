@@ -142,7 +142,7 @@ static const char *why_missing(const json_t *call, const char *state_key, const 
 	if (!text_of(call, "ended_at"))
 		return "It will be here when the call has ended.";
 	if (state && !strcmp(state, "waiting"))
-		return "It is being fetched. Reload in a moment.";
+		return "It is being fetched.";
 	if (state && !strcmp(state, "failed"))
 		return because ? because : "It could not be had.";
 	return nothing;

@@ -17,7 +17,7 @@ void live_list(struct tx *tx, json_t *into)
 		" m.name as campaign_name, coalesce(c.answered_at, c.created_at) as since_at,"
 		" greatest(0, extract(epoch from $2::timestamptz - coalesce(c.answered_at, "
 		"c.created_at)))::integer"
-		"  as running_seconds, f.call_id is not null as is_followed, f.speaker, f.words"
+		"  as running_seconds, f.call_id is not null as is_followed, f.turns"
 		" from live_calls l join calls c on c.tenant_id = $1 and c.id = l.call_id"
 		" left join agents a on a.tenant_id = $1 and a.id = c.agent_id"
 		" left join campaigns m on m.tenant_id = $1 and m.id = c.campaign_id"
@@ -44,44 +44,42 @@ void live_follow(struct tx *tx, const char *call_id)
 
 void live_words(struct tx *tx, json_t *into, const char *key, const char *call_id)
 {
-	tx_maybe(tx, into, key,
-		"select speaker, words from follows"
-		" where tenant_id = $1 and call_id = $2::uuid and until > $3::timestamptz and words is not "
-		"null",
+	tx_value(tx, into, key,
+		"select turns from follows where tenant_id = $1 and call_id = $2::uuid and until > "
+		"$3::timestamptz",
 		P(call_id, now(tx)));
 }
 
-void live_tell(json_t *call)
+void live_tell(json_t *turns, const char *agent, const char *person)
 {
-	const char *words = json_string_value(json_object_get(call, "words"));
-	const char *speaker = json_string_value(json_object_get(call, "speaker"));
-	if (!words || !speaker)
-		return;
-	const char *agent = json_string_value(json_object_get(call, "agent_name"));
-	const char *person = json_string_value(json_object_get(call, "lead_name"));
-	const char *name = !strcmp(speaker, "agent") ? agent : person;
-	if (!name)
-		name = !strcmp(speaker, "agent") ? "Agent" : "Person";
-	json_object_set_new(call, "last_words", json_pack("{s:s, s:s}", "speaker_name", name, "text", words));
+	size_t index;
+	json_t *turn;
+	json_array_foreach(turns, index, turn)
+	{
+		const char *speaker = json_string_value(json_object_get(turn, "speaker"));
+		int is_agent = speaker && !strcmp(speaker, "agent");
+		const char *name = is_agent ? agent : person;
+		if (!name || !*name)
+			name = is_agent ? "Agent" : "Person";
+		json_object_set_new(turn, "name", json_string(name));
+	}
 }
 
 void live_followed(struct tx *tx, json_t *into, const char *key)
 {
 	tx_do(tx, "delete from follows where tenant_id = $1 and until <= $2::timestamptz", P(now(tx)));
 	tx_rows(tx, into, key,
-		"select f.call_id, c.engine_call_id, f.speaker, f.words, t.channel"
+		"select f.call_id, c.engine_call_id, f.turns, t.channel"
 		" from follows f join calls c on c.tenant_id = $1 and c.id = f.call_id"
 		" join tenants t on t.tenant_id = $1"
 		" where f.tenant_id = $1 and c.ended_at is null order by f.until desc limit 20",
 		P());
 }
 
-void live_hear(struct tx *tx, const char *call_id, const char *speaker, const char *words)
+void live_hear(struct tx *tx, const char *call_id, const json_t *turns)
 {
-	tx_do(tx,
-		"update follows set speaker = $3, words = $4, seen = seen + 1"
-		" where tenant_id = $1 and call_id = $2::uuid",
-		P(call_id, speaker, words));
+	tx_do(tx, "update follows set turns = $3::jsonb where tenant_id = $1 and call_id = $2::uuid",
+		P(call_id, json_dumps(turns, JSON_COMPACT)));
 }
 
 void live_channel(struct tx *tx, json_t *into, const char *key, const char *tenant, const char *token_hash)

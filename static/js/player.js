@@ -81,4 +81,9 @@ document.addEventListener("click", (event) => {
 	audio.play();
 });
 
-document.querySelectorAll(".player:has(> audio)").forEach(enhance);
+function enhanceAll(root) {
+	root.querySelectorAll(".player:has(> audio:not([hidden]))").forEach(enhance);
+}
+
+document.addEventListener("fragment", (event) => enhanceAll(event.target));
+enhanceAll(document);
