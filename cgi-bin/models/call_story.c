@@ -136,11 +136,12 @@ static void tell_turns(struct arena *arena, json_t *document)
 }
 
 /* Why a part is not there: because it is being fetched, because it failed, or because there was nothing to have. */
-static const char *why_missing(const json_t *call, const char *state_key, const char *nothing)
+static const char *why_missing(
+	const json_t *call, const char *state_key, const char *later, const char *nothing)
 {
 	const char *state = text_of(call, state_key), *because = text_of(call, "missing_because");
 	if (!text_of(call, "ended_at"))
-		return "It will be here when the call has ended.";
+		return later;
 	if (state && !strcmp(state, "waiting"))
 		return "It is being fetched.";
 	if (state && !strcmp(state, "failed"))
@@ -152,14 +153,18 @@ static json_t *missing_of(const json_t *call)
 {
 	int talked = text_of(call, "answered_at") != NULL;
 	return json_pack("{s:s, s:s, s:s, s:s}", "recording",
-		why_missing(call, "recording_state",
+		why_missing(call, "recording_state", "The recording will be here when the call has ended.",
 			talked ? "This call was not recorded: the agent does not record."
 			       : "Nobody answered: there is no recording."),
 		"transcript",
-		why_missing(call, "transcript_state",
+		why_missing(call, "transcript_state", "What was said will be here when the call has ended.",
 			talked ? "Nothing was said." : "Nobody answered: nothing was said."),
-		"analysis", why_missing(call, "analysis_state", "There was nothing to sum up."), "costs",
-		why_missing(call, "", "This call cost nothing."));
+		"analysis",
+		why_missing(call, "analysis_state", "The summary will be here when the call has ended.",
+			"There was nothing to sum up."),
+		"costs",
+		why_missing(call, "", "The cost will be here when the call has ended.",
+			"This call cost nothing."));
 }
 
 static const char *cost_label(struct arena *arena, const json_t *cost)
