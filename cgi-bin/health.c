@@ -3,6 +3,7 @@
  * Other companies are not asked on each request: jobs write down what they last saw of them. The answer is kept for two
  * seconds, so that asking often costs nothing.
  */
+#include <ctype.h>
 #include <glob.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -177,6 +178,7 @@ static struct error *ask_database(struct request *request, json_t *seen)
 	platform_waiting(request->tx, seen, "jobs", "jobs");
 	platform_waiting(request->tx, seen, "dialer", "dialer");
 	platform_waiting(request->tx, seen, "statistics", "statistics");
+	platform_waiting(request->tx, seen, "live", "live");
 	return tx_commit(request->tx);
 }
 
@@ -191,6 +193,7 @@ static json_t *check_all(struct request *request)
 		check_queue(request->arena, parts, seen, "jobs");
 		check_queue(request->arena, parts, seen, "dialer");
 		check_queue(request->arena, parts, seen, "statistics");
+		check_queue(request->arena, parts, seen, "live");
 		check_remote(parts, states, "carrier");
 		check_remote(parts, states, "engine");
 		check_remote(parts, states, "engine_webhook");
@@ -223,6 +226,11 @@ static void show(struct request *request, json_t *answer)
 	json_t *part;
 	json_array_foreach(json_object_get(answer, "parts"), index, part)
 	{
+		char *name = arena_strdup(request->arena, json_string_value(json_object_get(part, "name")));
+		name[0] = (char)toupper((unsigned char)name[0]);
+		for (char *at = name; (at = strchr(at, '_'));)
+			*at = ' ';
+		json_object_set_new(part, "name", json_string(name));
 		json_object_set_new(part, "is_bad", json_boolean(json_is_false(json_object_get(part, "ok"))));
 		json_object_set_new(
 			part, "is_absent", json_boolean(json_is_null(json_object_get(part, "ok"))));

@@ -88,6 +88,37 @@ static struct error *sessions_create(struct request *request)
 	return NULL;
 }
 
+static const char *first_in(const char *browser, const char *const (*words)[2])
+{
+	for (; **words; words++)
+		if (strstr(browser, (*words)[0]))
+			return (*words)[1];
+	return NULL;
+}
+
+/* "Firefox on Windows", of what browsers call themselves; each names those that it wants to be taken for, too. */
+static const char *browser_name(struct request *request, const char *browser)
+{
+	static const char *const programs[][2] = {{"Edg", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"},
+		{"Chrome/", "Chrome"}, {"Safari/", "Safari"}, {"curl/", "curl"}, {NULL, NULL}};
+	static const char *const systems[][2] = {{"Windows", "Windows"}, {"Android", "Android"},
+		{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Mac OS X", "Mac"}, {"CrOS", "Chromebook"},
+		{"Linux", "Linux"}, {NULL, NULL}};
+	const char *name = first_in(browser, programs), *system = first_in(browser, systems);
+	if (!name)
+		return "Another browser";
+	return system ? arena_printf(request->arena, "%s on %s", name, system) : name;
+}
+
+static void add_browser_names(struct request *request)
+{
+	size_t index;
+	json_t *session;
+	json_array_foreach(json_object_get(request->page, "sessions"), index, session) json_object_set_new(
+		session, "browser_name",
+		json_string(browser_name(request, json_string_value(json_object_get(session, "browser")))));
+}
+
 static struct error *sessions_index(struct request *request)
 {
 	const char *tenant, *token;
@@ -96,6 +127,7 @@ static struct error *sessions_index(struct request *request)
 	if (request_session(request, &tenant, &token))
 		session_list(request->tx, request->page, "sessions", request_me(request, "person_id"), token);
 	TRY(tx_run(request->tx));
+	add_browser_names(request);
 	json_object_set_new(request->page, "next_path", json_string(local_path(form_text(request, "next"))));
 	json_object_set_new(request->page, "has_several_tenants",
 		json_boolean(json_array_size(json_object_get(request->page, "tenants")) > 1));

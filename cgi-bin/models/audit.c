@@ -13,3 +13,17 @@ void audit_write(struct tx *tx, const struct audit *audit)
 			audit->action, audit->subject,
 			audit->details ? json_dumps(audit->details, JSON_COMPACT) : "{}"));
 }
+
+void audit_list(struct tx *tx, json_t *into, const char *key)
+{
+	tx_rows(tx, into, key,
+		"select a.at as happened_at, a.person, a.subject,"
+		" coalesce(a.details ->> 'reason', a.details ->> 'because', '') as reason,"
+		" case a.action when 'staff.entered' then 'began to act for you, as staff'"
+		" when 'staff.left' then 'ended acting for you'"
+		" when 'settings.changed' then 'changed the settings'"
+		" when 'suppression.removed' then 'took a number off “do not call”'"
+		" else replace(replace(a.action, '.', ' '), '_', ' ') end as words"
+		" from audit_log a where a.tenant_id = $1 order by a.at desc, a.id desc limit 100",
+		P());
+}

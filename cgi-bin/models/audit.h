@@ -14,4 +14,7 @@ struct audit {
 /* Writes it down in the transaction's tenant. */
 void audit_write(struct tx *tx, const struct audit *audit);
 
+/* The newest 100 into[key]: happened_at, person, words (what was done), subject, reason. */
+void audit_list(struct tx *tx, json_t *into, const char *key);
+
 #endif

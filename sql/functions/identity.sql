@@ -104,6 +104,9 @@ begin
 		at + interval '12 hours', at + interval '14 days');
 	insert into devices (token_hash, person_id, ends_at) values (device, person, at + interval '90 days')
 	on conflict (person_id, token_hash) do update set ends_at = excluded.ends_at;
+	delete from devices d where d.person_id = person and d.ends_at < at;
+	delete from throttles t where t.key in (
+		select o.key from throttles o where o.started_at < at - interval '1 day' order by o.started_at limit 100 for update skip locked);
 	return who.name;
 end $$;
 

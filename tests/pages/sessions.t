@@ -43,6 +43,10 @@ subtest 'logging in' => sub {
 	is $page->{status}, 200;
 	like $page->{body}, qr/First Tenant/;
 	like $page->{body}, qr/Pat Person/;
+	like $page->{body}, qr/Another browser.*This one/s;
+	$browser->{agent} = "Mozilla/5.0 (Windows NT 10.0; rv:1.0) Firefox/140.0 \xff<b>";
+	$browser->log_in($person->{email});
+	like $browser->get('/sessions')->{body}, qr/Firefox on Windows/, 'browsers by their names';
 	like(Pages->new(https => 1)->log_in($person->{email})->{cookies}{session}, qr/; Secure$/, 'Secure behind TLS');
 };
 

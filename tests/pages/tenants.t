@@ -34,6 +34,7 @@ like $page->{body}, qr/You are acting as <strong>Acted For Ltd/, 'every page say
 like $staff->get('/members')->{body}, qr/You are acting as/;
 is_deeply [Pages::sql($tenant, "select person, action, details->>'reason' from audit_log where tenant_id = '$tenant' order by at")],
 	[['Pat Person', 'staff.entered', 'Calls do not start']], 'the customer can see who and why';
+like(Pages->member($tenant, 'viewer')->get('/members')->{body}, qr/Pat Person<\/strong> began to act for you, as staff.*Calls do not start/s, 'on a page');
 my $acting = $staff->{jar}{session};
 
 is $staff->post('/tenants/leave')->{headers}{location}, '/tenants';
