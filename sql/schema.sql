@@ -324,10 +324,7 @@ CREATE TABLE public.follows (
     tenant_id uuid NOT NULL,
     call_id uuid NOT NULL,
     until timestamp with time zone NOT NULL,
-    seen integer DEFAULT 0 NOT NULL,
-    speaker text,
-    words text,
-    CONSTRAINT follows_speaker_check CHECK ((speaker = ANY (ARRAY['agent'::text, 'person'::text])))
+    turns jsonb DEFAULT '[]'::jsonb NOT NULL
 )
 WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='500');
 
