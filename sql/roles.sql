@@ -8,7 +8,7 @@ where not exists (select from pg_database where datname = 'manyline') \gexec
 
 revoke all on database manyline from public;
 grant connect on database manyline to manyline_web, manyline_worker, manyline_staff;
-grant temporary on database manyline to manyline_worker; -- an import is staged before it is merged
+grant temporary on database manyline to manyline_worker; -- imports put rows into a table of their own first
 alter role manyline_web set statement_timeout = '20s';
 alter role manyline_web set lock_timeout = '10s';
 alter role manyline_staff set statement_timeout = '20s';

@@ -380,6 +380,13 @@ CREATE TABLE public.lead_imports (
     created_by_name text DEFAULT ''::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     finished_at timestamp with time zone,
+    done_row bigint DEFAULT 0 NOT NULL,
+    errors_bytes bigint DEFAULT 0 NOT NULL,
+    known_count bigint DEFAULT 0 NOT NULL,
+    suppressed_count bigint DEFAULT 0 NOT NULL,
+    warning_count bigint DEFAULT 0 NOT NULL,
+    reasons jsonb DEFAULT '{}'::jsonb NOT NULL,
+    kept_count bigint DEFAULT 0 NOT NULL,
     CONSTRAINT lead_imports_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'undoing'::text, 'undone'::text])))
 )
 WITH (fillfactor='50');

@@ -48,15 +48,23 @@ static struct error *finish(struct job *job, const char *state, const char *sent
 	return tx_commit(tx);
 }
 
+/* A job that took long may have missed its tenant's turn: another worker has looked ahead while it was leased. */
+static struct error *commit_and_wake(struct tx *tx, const char *at)
+{
+	tx_do(tx, "select wake_up('jobs', $1::uuid, $2::timestamptz)", P(at));
+	return tx_commit(tx);
+}
+
 static struct error *put_off(struct job *job, int64_t seconds, const char *sentence)
 {
 	struct tx *tx;
 	TRY(job_begin(job, &tx));
+	const char *at = tx_time(tx, clock_now() + seconds * SECOND);
 	tx_change(tx,
 		"update jobs set run_at = $3::timestamptz, error = $4, leased_until = null"
 		" where tenant_id = $1 and id = $2::uuid",
-		P(job->id, tx_time(tx, clock_now() + seconds * SECOND), sentence));
-	return tx_commit(tx);
+		P(job->id, at, sentence));
+	return commit_and_wake(tx, at);
 }
 
 /* Work in slices, or again and again: the tries are counted anew. */
@@ -64,11 +72,12 @@ static struct error *repeat(struct job *job)
 {
 	struct tx *tx;
 	TRY(job_begin(job, &tx));
+	const char *at = tx_time(tx, clock_now() + job->again_in * SECOND);
 	tx_change(tx,
 		"update jobs set run_at = $3::timestamptz, attempts = 0, error = null, leased_until = null"
 		" where tenant_id = $1 and id = $2::uuid",
-		P(job->id, tx_time(tx, clock_now() + job->again_in * SECOND)));
-	return tx_commit(tx);
+		P(job->id, at));
+	return commit_and_wake(tx, at);
 }
 
 static struct error *fail(struct job *job, const struct job_kind *kind, struct error *error, int is_last)

@@ -35,4 +35,9 @@ void database_give(struct database *database, struct connection *connection);
 /* The slot of this SQL literal, or NULL when the table is full (the statement is then sent unnamed). */
 struct statement *connection_statement(struct connection *connection, const char *sql);
 
+struct tx;
+
+/* The connection of a transaction that is open. */
+struct connection *tx_connection(const struct tx *tx);
+
 #endif

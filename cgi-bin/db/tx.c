@@ -196,6 +196,11 @@ int tx_is_open(const struct tx *tx)
 	return tx->connection != NULL;
 }
 
+struct connection *tx_connection(const struct tx *tx)
+{
+	return tx->connection;
+}
+
 struct arena *tx_arena(const struct tx *tx)
 {
 	return tx->arena;

@@ -19,6 +19,10 @@ struct error *call_recording_give_up(struct job *job, const struct error *error)
 struct error *call_transcript_run(struct job *job) must_check;
 struct error *call_transcript_give_up(struct job *job, const struct error *error) must_check;
 struct error *event_replay_run(struct job *job) must_check;
+struct error *lead_import_run(struct job *job) must_check;
+struct error *lead_import_give_up(struct job *job, const struct error *error) must_check;
+struct error *lead_import_expire_run(struct job *job) must_check;
+struct error *lead_import_undo_run(struct job *job) must_check;
 struct error *number_connect_run(struct job *job) must_check;
 struct error *number_connect_give_up(struct job *job, const struct error *error) must_check;
 struct error *platform_refresh_run(struct job *job) must_check;

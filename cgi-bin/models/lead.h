@@ -48,6 +48,9 @@ void lead_list_all(struct tx *tx, json_t *into, const char *key);
 /* Makes a list; ERROR_CONFLICT when there is one of this name. */
 const char *lead_list_create(struct tx *tx, const char *name);
 
+/* Makes a list of this name, or "name (2)" and so on when there is one. */
+const char *lead_list_create_numbered(struct tx *tx, const char *name);
+
 /* Removes a list with its leads; ERROR_CONFLICT while a campaign uses it. */
 void lead_list_delete(struct tx *tx, const char *id);
 

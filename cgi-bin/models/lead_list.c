@@ -27,6 +27,21 @@ const char *lead_list_create(struct tx *tx, const char *name)
 	return id;
 }
 
+const char *lead_list_create_numbered(struct tx *tx, const char *name)
+{
+	const char *id = secret_uuid(tx_arena(tx));
+	tx_do(tx,
+		"insert into lead_lists (tenant_id, id, name) select $1, $2::uuid, min(n.name) from (select"
+		" case when i = 1 then $3 else $3 || ' (' || i || ')' end as name, i from generate_series(1, "
+		"10000) i) n"
+		" where n.i = (select min(j) from generate_series(1, 10000) j where not exists (select from "
+		"lead_lists g"
+		" where g.tenant_id = $1 and g.name = case when j = 1 then $3 else $3 || ' (' || j || ')' "
+		"end))",
+		P(id, name));
+	return id;
+}
+
 void lead_list_delete(struct tx *tx, const char *id)
 {
 	tx_change(tx, "delete from lead_lists where tenant_id = $1 and id = $2::uuid", P(id));

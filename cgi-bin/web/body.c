@@ -1,4 +1,6 @@
 /* body.c: what was sent with a request: query, form or upload, and the token that a form has to carry. */
+#include <sys/stat.h>
+
 #include "lib/config.h"
 #include "lib/secret.h"
 #include "lib/text.h"
@@ -49,10 +51,10 @@ static struct error *read_multipart(struct request *request, const char *type)
 {
 	struct exchange *exchange = request->exchange;
 	TRY(tx_run(request->tx));
+	char *folder = arena_printf(request->arena, "%s/uploads", config_load()->data_folder);
+	mkdir(folder, 0700);
 	struct multipart_options options = {
-		.folder = has_upload(exchange->page)
-				  ? arena_printf(request->arena, "%s/uploads", config_load()->data_folder)
-				  : NULL,
+		.folder = has_upload(exchange->page) ? folder : NULL,
 		.file_limit = FILE_LARGEST,
 		.field_limit = BODY_LARGEST,
 	};

@@ -29,8 +29,8 @@ insert into agent_versions (tenant_id, agent_id, version, greeting, prompt, voic
 values (:'t', :'agent', 1, 'Hello', 'Be kind.', 'v1', 'en', 600);
 insert into numbers (tenant_id, id, e164, carrier_sid, taken_at) values (:'t', :'number', '+1415' || :'digits', 'PNx', now());
 insert into lead_lists (tenant_id, id, name) values (:'t', :'list', 'First list');
-insert into lead_imports (tenant_id, id, list_id, file_name, path, country, state)
-values (:'t', :'import', :'list', 'a.csv', 'uploads/none', 'US', 'done');
+insert into lead_imports (tenant_id, id, list_id, file_name, path, errors_path, country, state)
+values (:'t', :'import', :'list', 'a.csv', 'imports/none.csv', 'imports/none.errors.csv', 'US', 'done');
 insert into leads (tenant_id, id, list_id, import_id, phone, phone_hash, name, zones)
 values (:'t', :'lead', :'list', :'import', '+14155550100', :'hash', 'Ann', '{America/Los_Angeles}');
 insert into campaigns (tenant_id, id, name, kind, agent_id, number_id, list_id)
@@ -75,6 +75,9 @@ sub example {
 
 # Pages of things that the seeded rows do not have.
 sub absent { my ($path) = @_; return $path =~ m{/recording$} }
+
+# Pages that send who comes elsewhere, as the seeded rows are.
+sub moved { my ($path) = @_; return $path eq '/lead-imports/:id/edit' }
 
 # Paths whose id is of the operator's pool, which all tenants see.
 sub shared { my ($path) = @_; return $path eq '/numbers/:id/assignments' }

@@ -89,7 +89,8 @@ select is_empty($$ select relname from pg_class where relnamespace = 'public'::r
 select ok(not has_schema_privilege(r, 'public', 'create'), r || ' makes nothing in the schema')
 	from unnest(array['manyline_web', 'manyline_worker', 'manyline_staff']) r;
 select ok(not has_database_privilege(r, current_database(), p), r || ' has no ' || p)
-	from unnest(array['manyline_web', 'manyline_worker', 'manyline_staff']) r, unnest(array['create', 'temporary']) p;
+	from unnest(array['manyline_web', 'manyline_worker', 'manyline_staff']) r, unnest(array['create', 'temporary']) p
+	where (r, p) <> ('manyline_worker', 'temporary'); -- imports put their rows into a table of their own first
 
 -- Grants on tables.
 create temporary view grants as

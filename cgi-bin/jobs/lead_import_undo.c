@@ -1,0 +1,56 @@
+/* lead_import_undo.c: takes out of a list what an import has added, in slices; who was called stays. */
+#include "jobs/kinds.h"
+#include "lib/clock.h"
+#include "lib/publish.h"
+#include "models/lead_import.h"
+
+enum { SLICE_LEADS = 5000, TURN_SECONDS = 30 };
+
+/* A slice; *more says whether there was anything left to take out. */
+static struct error *remove_slice(struct job *job, const char *id, int *more)
+{
+	struct tx *tx;
+	json_t *found = json_object();
+	TRY(job_begin(job, &tx));
+	lead_import_remove(tx, found, "counts", id, SLICE_LEADS);
+	TRY(tx_commit(tx));
+	const json_t *counts = json_object_get(found, "counts");
+	*more = json_integer_value(json_object_get(counts, "removed")) > 0 ||
+		json_integer_value(json_object_get(counts, "kept")) > 0;
+	return NULL;
+}
+
+/* A failed import stays failed, with its sentence. */
+static struct error *finish(struct job *job, const json_t *row)
+{
+	struct tx *tx;
+	const char *id = json_string_value(json_object_get(row, "id"));
+	if (!strcmp(json_string_value(json_object_get(row, "state")), "undoing")) {
+		TRY(job_begin(job, &tx));
+		lead_import_finish(tx, id, "undone", NULL);
+		TRY(tx_commit(tx));
+	}
+	publish(json_string_value(json_object_get(row, "channel")), "import", id);
+	return NULL;
+}
+
+struct error *lead_import_undo_run(struct job *job)
+{
+	struct tx *tx;
+	json_t *found = json_object();
+	const char *id = job_text(job, "import");
+	int64_t started = clock_elapsed();
+	TRY(job_begin(job, &tx));
+	lead_import_load(tx, found, "import", id);
+	TRY(tx_commit(tx));
+	if (!json_is_object(json_object_get(found, "import")))
+		return NULL;
+	for (int more = 1; more;) {
+		TRY(remove_slice(job, id, &more));
+		if (more && clock_elapsed() - started > TURN_SECONDS * SECOND) {
+			job->again_in = 1;
+			return NULL;
+		}
+	}
+	return finish(job, json_object_get(found, "import"));
+}

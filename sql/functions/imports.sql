@@ -1,0 +1,56 @@
+-- imports.sql: what an import adds to a list, in slices, and how it is undone.
+
+-- Moves the rows of a slice from the temporary table import_rows, where they are sorted as the unique key is, to the list:
+-- of several with one number the first, and none that the list has. One import at a time adds to a list, so that no two
+-- add the same number. Numbers are looked up one by one, by a subquery that can't become a join: the statistics of a table
+-- that grows so fast would mislead the planner.
+create or replace function lead_import_add(tenant uuid, import uuid, list uuid)
+returns table (created bigint, suppressed bigint, known bigint, repeated bigint) language plpgsql
+set work_mem = '32MB' as $$
+declare total bigint;
+begin
+	perform pg_advisory_xact_lock(hashtextextended(list::text, 0));
+	select count(*) into total from import_rows;
+	with added as (
+		insert into leads (tenant_id, id, list_id, import_id, phone, phone_hash, name, name_lower, email, company, country, region,
+			zones, custom, consent_source, consent_at)
+		select tenant, s.id::uuid, list, import, s.phone, s.phone_hash, s.name, lower(s.name), s.email, s.company, s.country,
+			s.region, s.zones::text[], s.custom::jsonb, s.consent_source, s.consent_at::timestamptz
+		from (
+			select distinct on (r.phone collate "C") r.id, r.phone, r.phone_hash, r.name, r.email, r.company, r.country, r.region,
+				r.zones, r.custom, r.consent_source, r.consent_at
+			from import_rows r
+			where (select true from leads l where l.tenant_id = tenant and l.list_id = list and l.phone = r.phone limit 1) is null
+			order by r.phone collate "C", r.number::bigint) s
+		returning leads.phone_hash)
+	select count(*), count(*) filter (where exists (
+		select from suppressions p where p.tenant_id = tenant and p.phone_hash = added.phone_hash))
+	into created, suppressed from added;
+	known := 0;
+	if created < total then
+		select count(*) into known from import_rows r where (select l.import_id is distinct from import from leads l
+			where l.tenant_id = tenant and l.list_id = list and l.phone = r.phone limit 1);
+	end if;
+	repeated := total - created - known;
+	return next;
+end $$;
+
+-- Takes back a slice of what an import has added: who was called stays, as a lead of the list like any other. Nobody is
+-- called meanwhile, since the import is not done any more; what the dialer holds at this moment is waited for.
+create or replace function lead_import_remove(tenant uuid, import uuid, most integer)
+returns table (removed bigint, kept bigint) language plpgsql as $$
+declare slice uuid[]; called uuid[];
+begin
+	slice := array(select l.id from leads l where l.tenant_id = tenant and l.import_id = import limit most);
+	perform from campaign_leads c where c.tenant_id = tenant and c.lead_id = any(slice) for update;
+	called := array(
+		select l.id from leads l where l.tenant_id = tenant and l.id = any(slice) and (
+			exists (select from campaign_leads c where c.tenant_id = tenant and c.lead_id = l.id and (c.attempts > 0 or c.state = 'calling'))
+			or exists (select from calls k where k.tenant_id = tenant and k.phone_hash = l.phone_hash and k.lead_id = l.id)));
+	delete from leads l where l.tenant_id = tenant and l.id = any(slice) and l.id <> all(called);
+	get diagnostics removed = row_count;
+	update leads l set import_id = null where l.tenant_id = tenant and l.id = any(called);
+	get diagnostics kept = row_count;
+	update lead_imports i set kept_count = i.kept_count + kept where i.tenant_id = tenant and i.id = import and kept > 0;
+	return next;
+end $$;
