@@ -17,7 +17,7 @@ returns table (reason text, leads_count bigint, sandbox_count bigint, later_coun
 		left join tired t on t.phone_hash = l.phone_hash
 		where l.import_id is null or exists (select from lead_imports i where i.tenant_id = tenant and i.id = l.import_id and i.state = 'done')
 		group by 1, 2, 3, 4, 5, 6, 7),
-	hours as (
+	hours as materialized (
 		select g.country, g.region, g.zones, w.opens_at from (select distinct p.country, p.region, p.zones from people p) g
 		cross join c cross join lateral calling_window(g.country, g.region, g.zones, c.opens, c.closes, c.weekdays, at) w)
 	select lead_refusal(c.kind, p.suppressed, p.consent, p.zones, p.any_hour, h.opens_at), sum(p.n)::bigint,

@@ -53,6 +53,18 @@ create or replace function campaign_room(c campaigns, at timestamptz) returns in
 	where t.tenant_id = c.tenant_id
 $$;
 
+-- Near the tenant's limit its dialers count one after the other; far from it, ten calls a claim can't reach it.
+create or replace function tenant_count_lock(tenant uuid) returns void language plpgsql as $$
+declare far constant integer := 400; key bigint := hashtextextended('dialer ' || tenant, 0);
+begin
+	if (select t.calls_at_once - (select count(*) from live_calls l where l.tenant_id = tenant) > far
+			from tenants t where t.tenant_id = tenant) then
+		perform pg_advisory_xact_lock_shared(key);
+	else
+		perform pg_advisory_xact_lock(key);
+	end if;
+end $$;
+
 -- Takes platform lines for calls that are about to be made; answers how many there were.
 create or replace function dial_lines(tenant uuid, calls uuid[], most integer, reserve integer, at timestamptz) returns integer
 language plpgsql as $$
@@ -67,16 +79,19 @@ begin
 end $$;
 
 -- Decides on the campaign's leads that are due, as many as there are calls to use, writes every decision down and moves
--- the leads, all in one statement. Answers the decisions that are calls.
+-- the leads, all in one statement. Answers the decisions that are calls. Before it, the leads are locked, then their
+-- numbers (in one order, whoever does it): no other campaign decides on the same person at the same time.
 create or replace function dial_decide(c campaigns, calls uuid[], sandbox boolean, at timestamptz)
-returns table (call uuid, attempt uuid, lead uuid, phone text, hash text, name text) language plpgsql as $$
+returns table (call uuid, attempt uuid, lead uuid, phone text, hash text, name text)
+language plpgsql set plan_cache_mode = force_generic_plan as $$ -- planning anew takes longer than deciding
+declare due uuid[] := array(select d.lead_id from campaign_leads d
+	where d.tenant_id = c.tenant_id and d.campaign_id = c.id and d.state = 'pending' and d.next_attempt_at <= at
+	order by d.next_attempt_at limit cardinality(calls) for update skip locked);
 begin
+	perform pg_advisory_xact_lock(hashtextextended(c.tenant_id || x.phone_hash, 0)) from (
+		select l.phone_hash from leads l where l.tenant_id = c.tenant_id and l.id = any(due) order by l.phone_hash) x;
 	return query
-	with due as materialized (
-		select d.lead_id from campaign_leads d
-		where d.tenant_id = c.tenant_id and d.campaign_id = c.id and d.state = 'pending' and d.next_attempt_at <= at
-		order by d.next_attempt_at limit cardinality(calls) for update skip locked),
-	people as (
+	with people as (
 		select l.id, l.phone, l.phone_hash, l.name, l.country, l.region, l.zones, sandbox and is_sandbox_phone(l.phone) as any_hour,
 			coalesce(l.consent_source, '') as consent,
 			coalesce((select i.state = 'done' from lead_imports i where i.tenant_id = c.tenant_id and i.id = l.import_id), true) as imported,
@@ -84,9 +99,9 @@ begin
 			exists (select from live_calls v join calls k on k.tenant_id = c.tenant_id and k.id = v.call_id
 				where v.tenant_id = c.tenant_id and k.phone_hash = l.phone_hash) as on_phone,
 			attempts_free_at(c.tenant_id, l.phone_hash, t.attempts_a_day, at) as free_at, t.attempts_a_day
-		from due d join leads l on l.tenant_id = c.tenant_id and l.id = d.lead_id
-		join tenants t on t.tenant_id = c.tenant_id),
-	hours as (
+		from leads l join tenants t on t.tenant_id = c.tenant_id
+		where l.tenant_id = c.tenant_id and l.id = any(due)),
+	hours as materialized (
 		select g.country, g.region, g.zones, w.opens_at, w.rule_version, w.rule, w.local_time
 		from (select distinct p.country, p.region, p.zones from people p) g
 		cross join lateral calling_window(g.country, g.region, g.zones, c.opens, c.closes, c.weekdays, at) w),
@@ -169,7 +184,7 @@ begin
 	if not found then
 		return;
 	end if;
-	perform pg_advisory_xact_lock(hashtextextended('dialer ' || tenant, 0)); -- the limits of a tenant are counted by one at a time
+	perform tenant_count_lock(tenant);
 	select * into c from campaigns k where k.tenant_id = tenant and k.id = campaign;
 	opened := '{}';
 	obstacle := campaign_obstacle(c);
@@ -185,7 +200,7 @@ begin
 		next := at + interval '2 seconds';
 	else
 		due := (select count(*) from (select from campaign_leads d where d.tenant_id = tenant and d.campaign_id = c.id
-			and d.state = 'pending' and d.next_attempt_at <= at limit room) x);
+			and d.state = 'pending' and d.next_attempt_at <= at order by d.next_attempt_at limit room) x);
 		lines := dial_lines(tenant, ids[1:least(due, dial_room(tenant, most - reserve, at))], most, reserve, at);
 		if lines > 0 then
 			opened := dial_open(c, ids[1:lines], sandbox, at);

@@ -1,0 +1,99 @@
+#!/usr/bin/perl
+# campaigns.t: planning, what the review says, who may start, pause and stop, and what is refused.
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib $FindBin::Bin;
+use Test::More;
+use Pages;
+
+my $tenant = Pages::tenant();
+my $owner = Pages->member($tenant, 'owner');
+my $viewer = Pages->member($tenant, 'viewer');
+my ($agent, $number, $list) = map { Pages::uuid() } 1 .. 3;
+my $phone = sprintf '+1303%07d', rand 1e7;
+
+like $owner->get('/campaigns')->{body}, qr/No campaign yet/, 'an empty list says what to do';
+like $owner->get('/campaigns/new')->{body}, qr/needs an agent.*needs a number.*needs a list/s, 'and so does the plan';
+
+Pages::sql($tenant, "insert into agents (tenant_id, id, name, state, engine_agent_id) values ('$tenant', '$agent', 'Ann', 'ready', 'e');
+	insert into agent_versions (tenant_id, agent_id, version, greeting, prompt, voice, language, longest_seconds)
+	values ('$tenant', '$agent', 1, 'Hello.', 'Be kind.', 'mark', 'en-US', 600);
+	insert into numbers (tenant_id, id, e164, carrier_sid, state, taken_at) values ('$tenant', '$number', '$phone', 'PN1', 'connected', now());
+	insert into lead_lists (tenant_id, id, name) values ('$tenant', '$list', 'Everybody');
+	insert into leads (tenant_id, id, list_id, phone, phone_hash, country, region, zones, consent_source)
+	select '$tenant', gen_random_uuid(), '$list', p.phone, 'hash ' || p.phone, 'US', 'NY', string_to_array(p.zones, ','), nullif(p.consent, '')
+	from (values ('+12125551001', 'America/New_York', 'form'), ('+12125551002', 'America/New_York', ''), ('+12125551003', '', 'form'),
+		('+12125551004', 'America/New_York', 'form'), ('+12125550199', 'America/New_York', 'form')) p (phone, zones, consent);
+	insert into suppressions (tenant_id, phone_hash, masked, reason, created_at) values ('$tenant', 'hash +12125551004', '', 'manual', now())");
+
+my %plan = (name => 'Spring', kind => 'marketing', list_id => $list, agent_id => $agent, number_id => $number, opens => '00:00', closes => '23:59',
+	calls_at_once => 5, attempts_most => 2, retry_busy_minutes => 15, retry_no_answer_minutes => 240, retry_voicemail_minutes => 1440,
+	on_machine => 'hang_up', weekdays => 1);
+sub plan { my (%changes) = @_; return $owner->post('/campaigns', %plan, %changes) }
+sub id_of { my ($answer) = @_; return ($answer->{headers}{location} // '') =~ m{^/campaigns/([0-9a-f-]{36})} ? $1 : undef }
+
+subtest 'what is wrong is said beside the field' => sub {
+	for my $wrong ([closes => '00:00', qr/after the first one/], [weekdays => '', qr/one day at least/], [on_machine => 'leave_message', qr/write the message/],
+		[calls_at_once => 0, qr/id="calls_at_once-error">\s*[^<\s]/], [name => '', qr/id="name-error">\s*[^<\s]/]) {
+		my ($field, $value, $sentence) = @$wrong;
+		my $answer = plan($field => $value);
+		is $answer->{status}, 422, "$field is refused";
+		like $answer->{body}, $sentence, 'with a sentence';
+		like $answer->{body}, qr/value="Spring"/, 'and what was typed is still there' if $field ne 'name';
+	}
+	is plan(list_id => Pages::uuid())->{status}, 422, 'a list that is not there' or diag explain plan(list_id => Pages::uuid())->{head};
+};
+
+my $id = id_of(plan(weekdays => 2));
+ok $id, 'planned';
+is plan()->{status}, 409, 'a name is given once' or diag explain plan()->{head};
+
+subtest 'the review' => sub {
+	my $body = $owner->get("/campaigns/$id/review")->{body};
+	like $body, qr/2 of 5 people will be called; 3 skipped/, 'how many';
+	like $body, qr/\Q$_\E<\/dt><dd>1</, $_ for 'Skipped: on your do-not-call list', 'Skipped: no recorded consent', 'Skipped: time zone not known';
+	like $body, qr/sandbox number/, 'that sandbox numbers are called at any hour';
+	like $body, qr/Expected cost/;
+	unlike $viewer->get("/campaigns/$id/review")->{body}, qr/value="start"/, 'a viewer only looks';
+	is $owner->post("/campaigns/$id", %plan, kind => 'informational')->{status}, 303, 'the plan is changed';
+	like $owner->get("/campaigns/$id/review")->{body}, qr/3 of 5 people will be called/, 'and reviewed again';
+};
+
+subtest 'running' => sub {
+	is $viewer->post("/campaigns/$id/runs", action => 'start')->{status}, 403, 'not by a viewer';
+	is $owner->post("/campaigns/$id/runs", action => 'pause')->{status}, 409, 'a draft cannot be paused';
+	Pages::sql($tenant, "update numbers set state = 'connecting' where tenant_id = '$tenant'");
+	my $early = $owner->post("/campaigns/$id/runs", action => 'start');
+	is $early->{status}, 409, 'nor started before its number is connected';
+	like $early->{body}, qr/being made ready/, 'which is said';
+	Pages::sql($tenant, "update numbers set state = 'connected' where tenant_id = '$tenant'; delete from leads where tenant_id = '$tenant' and phone like '%0199'");
+	is $owner->post("/campaigns/$id/runs", action => 'start')->{status}, 303, 'started';
+	is $owner->post("/campaigns/$id/runs", action => 'pause')->{status}, 303, 'paused';
+	is $owner->post("/campaigns/$id/runs", action => 'start')->{status}, 409, 'started once';
+	is $owner->post("/campaigns/$id", %plan)->{status}, 404, 'the plan cannot be changed any more';
+	is $owner->get("/campaigns/$id/edit")->{status}, 409, 'which its page says';
+	is $owner->post("/campaigns/$id/delete")->{status}, 404, 'nor deleted';
+	my $page = $owner->get("/campaigns/$id")->{body};
+	like $page, qr/value="resume"/, 'it can be resumed';
+	like $page, qr/time zone not known/, 'who is not called and why';
+	my $fragment = $owner->get("/campaigns/$id", HTTP_X_FRAGMENT => 1)->{body};
+	unlike $fragment, qr/<html/, 'a fragment is no page';
+	like $fragment, qr/id="progress".*id="recent".*id="state"/s, 'but its parts';
+	like $owner->get("/campaigns/$id/csv")->{body}, qr/^Phone,Name,State.*\+12125551003,,refused,no_zone,0,/s, 'everybody as CSV';
+	is $owner->post("/campaigns/$id/runs", action => 'stop')->{status}, 303, 'stopped';
+	my $stopped = $owner->post("/campaigns/$id/runs", action => 'resume');
+	is $stopped->{status}, 409, 'for good';
+	like $stopped->{body}, qr/Only a paused campaign can be resumed/, 'which is said';
+};
+
+subtest 'the list' => sub {
+	my $draft = id_of(plan(name => 'Summer'));
+	like $owner->get('/campaigns')->{body}, qr/Summer.*Spring/s, 'newest first';
+	unlike $owner->get('/campaigns?state=draft')->{body}, qr/Spring/, 'by state';
+	is $owner->post("/campaigns/$draft/delete")->{status}, 303, 'a draft is deleted';
+	is $owner->get("/campaigns/$draft")->{status}, 404, 'and gone';
+};
+
+done_testing();
