@@ -33,6 +33,8 @@ async function refresh(element) {
 	if (!element.isConnected || document.hidden || busy(element))
 		return;
 	const answer = await fetch(element.dataset.refresh, { headers: { "X-Fragment": "1" }, credentials: "same-origin" });
+	if (answer.redirected && new URL(answer.url).pathname === "/sessions/new")
+		location.reload(); /* logged out meanwhile: what was seen is not left standing */
 	if (!answer.ok || answer.redirected || !element.isConnected)
 		return;
 	const holder = document.createElement("template");
@@ -110,6 +112,6 @@ function open() {
 if (channel) {
 	if (!document.hidden)
 		open();
-	document.addEventListener("visibilitychange", () => (document.hidden ? close() : (open(), everything())));
+	document.addEventListener("visibilitychange", () => (document.hidden ? close() : stream || (open(), everything())));
 }
 arrange(document);
