@@ -36,16 +36,16 @@ async function makeAgent(page, name = 'Mia') {
 	await reloadUntil(page, 'the agent is ready', async () => /ready/i.test(await state(page)));
 }
 
-/* From the agent's page to the page of the call. */
+/* From the agent's page to the page of the call, which has just begun. */
 async function testCall(page, phone) {
 	await page.getByLabel('Call my phone').fill(phone);
 	await press(page, 'Call');
-	await finished(page);
 }
 
-/* The call's page says everything about the call. */
+/* Stays on a call's page until it says everything about the call. */
 async function finished(page) {
-	await reloadUntil(page, 'the call has its summary', async () => await page.locator('.summary').count() > 0);
+	await reloadUntil(page, 'the call has its summary', async () => await page.locator('.summary').count() > 0
+		&& await page.locator('.transcript .turn').count() > 2 && await page.locator('.player').count() > 0);
 }
 
 async function takeNumber(page) {
@@ -55,7 +55,7 @@ async function takeNumber(page) {
 	await reloadUntil(page, 'the number is connected', async () => /assigned|connected/i.test(await own.locator('.status').innerText()));
 }
 
-/* Ends on the page of the finished import. `file` is a path; without one, the sample is used as it is. */
+/* Ends on the page that asks which column is what. `file` is a path; without one, the sample is used as it is. */
 async function uploadLeads(page, file) {
 	await page.goto('/lead-imports/new');
 	if (file) {
@@ -76,7 +76,8 @@ async function importLeads(page) {
 async function planCampaign(page, name) {
 	await follow(page, 'Call this list');
 	await page.getByLabel('Name', { exact: true }).fill(name);
-	await page.getByRole('radio', { name: /informational/i }).check();
+	await page.getByRole('radio', { name: /marketing/i }).check();
+	await page.getByLabel('Tries per person').fill('1');
 	await page.getByLabel('Calls at the same time').fill('10');
 	await press(page, 'Review');
 }
