@@ -10,12 +10,12 @@ void campaign_progress(struct tx *tx, json_t *into, const char *id)
 	tx_value(tx, into, "live",
 		"select count(*) from live_calls where tenant_id = $1 and campaign_id = $2::uuid", P(id));
 	tx_row(tx, into, "sums",
-		"select coalesce(sum(s.calls), 0)::bigint as calls, coalesce(sum(s.talk_seconds), 0)::bigint "
-		"as talk_seconds,"
-		" coalesce(sum(s.price_micros), 0)::bigint as price_micros,"
-		" coalesce(sum(s.calls) filter (where s.outcome in ('human', 'opted_out', 'transferred')), "
-		"0)::bigint as human,"
-		" coalesce(sum(s.answered), 0)::bigint as answered"
+		"select coalesce(sum(s.calls), 0)::bigint as calls, coalesce(sum(s.price_micros), 0)::bigint "
+		"as price_micros,"
+		" coalesce(sum(s.answered), 0)::bigint as answered,"
+		" coalesce(sum(s.talk_seconds) filter (where s.outcome in ('human', 'opted_out', "
+		"'transferred', "
+		"'wrong_number')), 0)::bigint as talk_seconds"
 		" from (select d.outcome, d.calls, d.talk_seconds, d.price_micros, d.answered from stat_days "
 		"d"
 		"  where d.tenant_id = $1 and d.campaign_id = $2::uuid and d.day >= (select "
@@ -83,7 +83,7 @@ void campaign_progress_tell(json_t *into)
 		"average_seconds", (json_int_t)average, "price_micros",
 		(json_int_t)number(sums, "price_micros"), "outcomes", tally.outcomes, "skips", tally.skips);
 	json_object_set_new(progress, "done_share", share(tally.done, tally.all));
-	json_object_set_new(progress, "human_share", share(number(sums, "human"), calls));
+	json_object_set_new(progress, "human_share", share(answered, calls));
 	json_object_set_new(progress, "has_skips", json_boolean(json_array_size(tally.skips)));
 	json_object_set_new(into, "progress", progress);
 }

@@ -28,8 +28,8 @@ void number_find(struct tx *tx, json_t *into, const char *key, const char *id)
 void number_options(struct tx *tx, json_t *into, const char *key)
 {
 	tx_rows(tx, into, key,
-		"select id as value, e164 || case when locality = '' then '' else ' · ' || locality end as "
-		"label"
+		"select id as value, regexp_replace(e164, '^[+]1(...)(...)(....)$', '+1 \\1-\\2-\\3') ||"
+		" case when locality = '' then '' else ' · ' || locality end as label"
 		" from numbers where tenant_id = $1 order by e164",
 		P());
 }

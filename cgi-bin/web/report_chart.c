@@ -12,6 +12,7 @@ enum { OUTCOMES_MAX = 16, DAYS_MAX = 366, DAY_SECONDS = 24 * 3600 };
 /* What is counted of each day. */
 struct day {
 	double calls, answered, talk, price;
+	double person_talk; /* of calls that a person answered */
 };
 
 struct table {
@@ -86,6 +87,8 @@ static void table_add(struct table *table, const json_t *row)
 	table->days[day].answered += number_of(row, "answered");
 	table->days[day].talk += number_of(row, "talk");
 	table->days[day].price += number_of(row, "price");
+	if (number_of(row, "answered") > 0) /* a row is of one outcome */
+		table->days[day].person_talk += number_of(row, "talk");
 }
 
 static void swap_outcomes(struct table *table, size_t a, size_t b)
@@ -119,6 +122,11 @@ static json_t *day_json(const struct table *table, size_t day)
 		"talk_seconds", (json_int_t)counted->talk, "price_micros", (json_int_t)counted->price);
 }
 
+static json_int_t whole_cents(double micros)
+{
+	return micros < 10000 ? llround(micros) : llround(micros / 10000) * 10000;
+}
+
 static json_t *sums_json(const struct day *sum)
 {
 	json_t *json = json_pack("{s:I, s:I, s:I, s:I}", "calls_count", (json_int_t)sum->calls,
@@ -127,22 +135,23 @@ static json_t *sums_json(const struct day *sum)
 	if (sum->calls > 0) {
 		json_object_set_new(json, "answered_share", json_real(sum->answered / sum->calls));
 		json_object_set_new(
-			json, "price_each_micros", json_integer((json_int_t)(sum->price / sum->calls)));
+			json, "price_each_micros", json_integer(whole_cents(sum->price / sum->calls)));
 	}
 	if (sum->answered > 0)
-		json_object_set_new(
-			json, "talk_each_seconds", json_integer((json_int_t)(sum->talk / sum->answered)));
+		json_object_set_new(json, "talk_each_seconds",
+			json_integer((json_int_t)(sum->person_talk / sum->answered)));
 	return json;
 }
 
 static struct day sum_of(const struct table *table)
 {
-	struct day sum = {0, 0, 0, 0};
+	struct day sum = {0, 0, 0, 0, 0};
 	for (size_t i = 0; i < table->day_count; i++) {
 		sum.calls += table->days[i].calls;
 		sum.answered += table->days[i].answered;
 		sum.talk += table->days[i].talk;
 		sum.price += table->days[i].price;
+		sum.person_talk += table->days[i].person_talk;
 	}
 	return sum;
 }
@@ -208,8 +217,8 @@ static void add_lines(struct table *table, json_t *into)
 	json_object_set_new(curves, "price", curve(table, "Cost", offsetof(struct day, price)));
 	json_object_set_new(into, "curves", curves);
 	json_object_set_new(into, "talk_chart",
-		line(table, "Seconds talked in an answered call",
-			column(table, offsetof(struct day, talk), 1), chart_text_seconds));
+		line(table, "Seconds that a person talked with the agent",
+			column(table, offsetof(struct day, person_talk), 1), chart_text_seconds));
 	json_object_set_new(into, "price_chart",
 		line(table, "Cost per day", column(table, offsetof(struct day, price), 0), text_money));
 }
@@ -217,7 +226,7 @@ static void add_lines(struct table *table, json_t *into)
 static void add_tables(struct table *table, json_t *into)
 {
 	json_t *outcomes = json_array(), *days = json_array();
-	struct day sum = sum_of(table), none = {0, 0, 0, 0};
+	struct day sum = sum_of(table), none = {0, 0, 0, 0, 0};
 	for (size_t i = 0; i < table->outcome_count; i++)
 		json_array_append_new(outcomes, json_pack("{s:s, s:I}", "outcome", table->outcomes[i],
 							"calls_count", (json_int_t)table->sums[i]));

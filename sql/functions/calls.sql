@@ -88,7 +88,7 @@ begin
 	r.outcome := c.outcome;
 	r.state := c.state;
 	r.talk_seconds := coalesce(c.talk_seconds, 0);
-	r.answered := c.state = 'completed' or c.answered_at is not null;
+	r.answered := c.outcome in ('human', 'opted_out', 'transferred', 'wrong_number'); -- by a person: machines are none
 	r.price_micros := ceil(r.talk_seconds / 60.0) * p.sale_minute_micros;
 	r.sentiment := c.sentiment;
 	r.day := here::date;
