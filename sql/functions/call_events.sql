@@ -70,14 +70,20 @@ begin
 	return next;
 end $$;
 
--- Whoever has joined the conversation is on the phone. Of a call in the carrier tells the end only.
-create or replace function call_engine_joined(c calls) returns calls language plpgsql immutable as $$
+-- What is known of a call, and what the engine says now. That the phone has joined means that it was answered; of a call in
+-- nobody else says so.
+create or replace function call_engine_said(c calls, joined timestamptz, ended timestamptz, reason text, billed integer)
+returns calls language plpgsql immutable as $$
 begin
-	if c.joined_at is not null and call_rank(c.state) < call_rank('in_progress') then
+	c.joined_at := coalesce(c.joined_at, joined);
+	c.end_reason := coalesce(c.end_reason, reason);
+	c.engine_ended := c.engine_ended or ended is not null;
+	c.billed_seconds := coalesce(c.billed_seconds, billed);
+	if joined is not null and call_rank(c.state) < 3 then
 		c.state := 'in_progress';
-		if c.direction = 'inbound' then
-			c.answered_at := coalesce(c.answered_at, c.joined_at);
-		end if;
+	end if;
+	if c.direction = 'inbound' then
+		c.answered_at := coalesce(c.joined_at, c.answered_at);
 	end if;
 	return c;
 end $$;
@@ -105,11 +111,7 @@ begin
 	end if;
 	if verdict = 'applied' then
 		c.engine_call_id := conversation;
-		c.joined_at := coalesce(c.joined_at, joined);
-		c := call_engine_joined(c);
-		c.end_reason := coalesce(c.end_reason, reason);
-		c.engine_ended := c.engine_ended or ended is not null;
-		c.billed_seconds := coalesce(c.billed_seconds, billed);
+		c := call_engine_said(c, joined, ended, reason, billed);
 		perform call_save(before, c, received);
 	end if;
 	call_state := c.state;

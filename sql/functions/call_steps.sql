@@ -140,11 +140,7 @@ returns void language plpgsql as $$
 declare before calls; c calls;
 begin
 	select * into before from calls k where k.tenant_id = tenant and k.id = call for no key update;
-	c := before;
-	c.joined_at := coalesce(c.joined_at, joined);
-	c.end_reason := coalesce(c.end_reason, reason);
-	c.engine_ended := c.engine_ended or ended is not null;
-	c.billed_seconds := coalesce(c.billed_seconds, billed);
+	c := call_engine_said(before, joined, ended, reason, billed);
 	perform call_save(before, c, at);
 	perform calls_follow(tenant, array[call], at);
 end $$;

@@ -1,6 +1,6 @@
 -- call_orders.sql: whatever order the events of a call come in, and however often, the call ends the same.
 begin;
-select plan(10);
+select plan(12);
 
 select enter_tenant('10000000-0000-7000-8000-000000000001');
 select tenant_create('10000000-0000-7000-8000-000000000001', 'Orders', 'customer', 'US', 'America/New_York', 'orders');
@@ -30,6 +30,9 @@ begin
 		'agent_id', '10000000-0000-7000-8000-00000000000a', 'their_phone', '+1415' || (1000000 + n), 'phone_hash', 'hash ' || n),
 		'2026-11-20 18:00Z', '2026-11-20 17:00Z');
 	perform call_prepared(cur_tenant(), call, 'talk ' || n, 'wss://x');
+	if n >= 4000 then
+		update calls k set direction = 'inbound', state = 'ringing' where k.tenant_id = cur_tenant() and k.id = call;
+	end if;
 	perform call_dialing(cur_tenant(), call, '2026-11-20 17:00:01Z');
 	return call;
 end $$;
@@ -61,6 +64,10 @@ create function pg_temp.say(story text, event integer, call uuid) returns text l
 		when 'machine3' then pg_temp.carrier(call, 'status', 'completed', 3, 7, null, '2026-11-20 17:00:17Z')
 		when 'machine4' then pg_temp.carrier(call, 'amd', null, -1, null, 'machine_start', null)
 		when 'machine5' then pg_temp.engine(call, 'call.ended', '2026-11-20 17:00:10.5Z', '2026-11-20 17:00:16Z', 'hangup', null)
+		when 'inbound1' then pg_temp.carrier(call, 'status', 'completed', -1, 61, null, '2026-11-20 17:01:11Z')
+		when 'inbound2' then pg_temp.engine(call, 'call.joined', '2026-11-20 17:00:10.5Z', null, null, null)
+		when 'inbound3' then pg_temp.engine(call, 'call.ended', '2026-11-20 17:00:10.5Z', '2026-11-20 17:01:10Z', 'hangup', null)
+		when 'inbound4' then pg_temp.engine(call, 'call.billed', '2026-11-20 17:00:10.5Z', '2026-11-20 17:01:10Z', 'hangup', 60)
 		when 'busy1' then pg_temp.carrier(call, 'status', 'initiating', 0, null, null, '2026-11-20 17:00:01Z')
 		when 'busy2' then pg_temp.carrier(call, 'status', 'ringing', 1, null, null, '2026-11-20 17:00:03Z')
 		when 'busy3' then pg_temp.carrier(call, 'status', 'busy', 2, 0, null, '2026-11-20 17:00:05Z')
@@ -108,12 +115,16 @@ end $$;
 select pg_temp.play('talk', 6, 1);
 select pg_temp.play('machine', 5, 2001);
 select pg_temp.play('busy', 4, 3001);
+select pg_temp.play('inbound', 4, 4001); -- of which the carrier tells the end only
 
 reset role;
 select is(count(*)::integer, 720, 'every order of a conversation was played') from endings where story = 'talk';
 select is(count(distinct ending)::integer, 1, 'each conversation ended the same') from endings where story = 'talk';
 select is(count(distinct ending)::integer, 1, 'each answering machine ended the same') from endings where story = 'machine';
 select is(count(distinct ending)::integer, 1, 'each busy call ended the same') from endings where story = 'busy';
+select is(count(distinct ending)::integer, 1, 'each call in ended the same') from endings where story = 'inbound';
+select is((ending #>> '{call,answered_at}')::timestamptz, '2026-11-20 17:00:10.5Z'::timestamptz, 'it was answered when the agent joined')
+from endings where story = 'inbound' limit 1;
 select is(count(distinct counted)::integer, 3, 'the statistics are the same, too') from endings;
 select is(ending #>> '{call,outcome}', 'human', 'a conversation with a person') from endings where story = 'talk' limit 1;
 select is(ending #> '{lead}', ending #> '{lead}' || '{"state": "pending", "outcome": "voicemail"}', 'a machine is called again')
