@@ -94,17 +94,14 @@ function broken() {
 	reopen = Math.min(2 * reopen, REOPEN_MOST);
 }
 
-/* What was missed while there was no stream is fetched. */
+/* What was missed while there was no stream is fetched, also since the page was made. */
 function open() {
-	let first = true;
 	close();
 	stream = new EventSource(channel);
 	stream.addEventListener("message", heard);
 	stream.addEventListener("error", broken);
 	stream.addEventListener("open", () => {
-		if (!first || reopen !== REOPEN)
-			everything();
-		first = false;
+		everything();
 		reopen = REOPEN;
 	});
 }
@@ -112,6 +109,6 @@ function open() {
 if (channel) {
 	if (!document.hidden)
 		open();
-	document.addEventListener("visibilitychange", () => (document.hidden ? close() : stream || (open(), everything())));
+	document.addEventListener("visibilitychange", () => (document.hidden ? close() : stream || open()));
 }
 arrange(document);
