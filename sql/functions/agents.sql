@@ -25,7 +25,7 @@ begin
 			and c.state not in ('completed', 'stopped')) then
 		raise exception 'A campaign that is not finished calls from this number.' using errcode = 'ML409';
 	end if;
-	delete from directory d where d.kind = 'number' and d.tenant_id = tenant and d.object_id = number;
+	perform directory_remove(tenant, 'number', number);
 	delete from campaigns c where c.tenant_id = tenant and c.number_id = number and c.started_at is null;
 	delete from numbers n where n.tenant_id = tenant and n.id = number;
 end $$;

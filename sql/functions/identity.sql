@@ -225,3 +225,10 @@ grant execute on function throttle, login_find, login_forgive, person_tenants, s
 	password_reset_find, password_reset_finish to manyline_web;
 grant execute on function throttle, session_open, staff_tenants to manyline_staff;
 grant execute on function directory_find, person_exists, signup_begin, password_reset_begin to manyline_worker;
+
+-- Takes something of this transaction's tenant out of the directory.
+create or replace function directory_remove(tenant uuid, what text, object uuid) returns void
+language sql security definer set search_path = public, pg_temp as
+$$ delete from directory d where d.tenant_id = tenant and d.tenant_id = cur_tenant() and d.kind = what and d.object_id = object $$;
+revoke execute on function directory_remove from public;
+grant execute on function directory_remove to manyline_web;

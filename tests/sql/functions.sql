@@ -8,6 +8,7 @@ create temporary table definers (name text primary key, web boolean, worker bool
 insert into definers values
 	('dial_room', false, true, false),
 	('directory_find', false, true, false),
+	('directory_remove', true, false, false),
 	('event_replay', false, false, true),
 	('login_find', true, false, false),
 	('login_forgive', true, false, false),
