@@ -3,7 +3,7 @@
 #include "lib/secret.h"
 #include "models/password.h"
 #include "models/throttle.h"
-#include "web/page.h"
+#include "web/login.h"
 
 static const struct field email_form[] = {
 	{"email", EMAIL, .required = 1},
@@ -68,8 +68,12 @@ static struct error *passwords_update(struct request *request)
 {
 	TRY(passwords_edit(request));
 	TRY(request_commit(request));
-	password_finish(request->tx, token_hash(request),
-		secret_password(request->arena, form_text(request, "password")));
+	struct password_end end = {
+		.token_hash = token_hash(request),
+		.password_hash = secret_password(request->arena, form_text(request, "password")),
+		.device = request_remember(request),
+	};
+	password_finish(request->tx, &end);
 	request_flash(request, "Your new password is saved. Please log in with it.");
 	request_redirect(request, "/sessions/new");
 	return NULL;

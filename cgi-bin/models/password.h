@@ -13,7 +13,12 @@ void password_begin(struct tx *tx, json_t *into, const char *key, const char *to
 /* Into[key]: whether a link works (once, for one hour). In a transaction of nobody. */
 void password_find(struct tx *tx, json_t *into, const char *key, const char *token_hash);
 
+struct password_end {
+	const char *token_hash, *password_hash;
+	const char *device; /* SHA-256 of the token of the browser at hand, which is known from now on */
+};
+
 /* Sets the password, and logs the person out everywhere; ERROR_MISSING when the link does not work any more. */
-void password_finish(struct tx *tx, const char *token_hash, const char *password_hash);
+void password_finish(struct tx *tx, const struct password_end *end);
 
 #endif

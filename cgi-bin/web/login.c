@@ -50,19 +50,25 @@ static void close_session(struct request *request, const char *tenant, const cha
 		P(token_hash));
 }
 
+const char *request_remember(struct request *request)
+{
+	const char *device = device_token(request);
+	if (!device)
+		device = secret_token(request->arena);
+	request_cookie(request, "device", device, DEVICE_SECONDS);
+	return digest(request, device);
+}
+
 /* A new token each time: one that somebody has planted is never taken over. */
 static void open_session(struct request *request, const char *tenant, const char *person_id)
 {
-	const char *token = secret_token(request->arena), *device = device_token(request);
-	if (!device)
-		device = secret_token(request->arena);
+	const char *token = secret_token(request->arena), *device = request_remember(request);
 	tx_enter(request->tx, tenant);
 	tx_do(request->tx, "select session_open($1::uuid, $2::uuid, $3, $4, $5, $6, $7::timestamptz)",
-		P(person_id, digest(request, token), digest(request, device), request_address(request),
-			browser_name(request), tx_time(request->tx, clock_now())));
+		P(person_id, digest(request, token), device, request_address(request), browser_name(request),
+			tx_time(request->tx, clock_now())));
 	request_cookie(
 		request, "session", arena_printf(request->arena, "%s.%s", tenant, token), SESSION_SECONDS);
-	request_cookie(request, "device", device, DEVICE_SECONDS);
 }
 
 static void close_claimed(struct request *request)

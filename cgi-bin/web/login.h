@@ -15,6 +15,9 @@ int request_session(const struct request *request, const char **tenant, const ch
 /* The SHA-256 of the browser's own token; "" if it has none. */
 const char *request_device(const struct request *request);
 
+/* Gives the browser a token of its own, where it has none; returns its SHA-256. */
+const char *request_remember(struct request *request);
+
 /*
  * Ends the session that the browser had, and gives it a new one in the tenant, for a person who has proved who it is. The
  * transaction is in that tenant afterwards; it fails with ERROR_MISSING when the person does not belong there.

@@ -183,8 +183,10 @@ create or replace function password_reset_find(token text, at timestamptz) retur
 language sql stable security definer set search_path = public, pg_temp as
 $$ select exists (select from password_resets r where r.token_hash = token and r.ends_at > at) $$;
 
--- Sets the new password and ends every session and remembered browser of this person, everywhere.
-create or replace function password_reset_finish(token text, password text, at timestamptz) returns void
+-- Sets the new password and ends every session and remembered browser of this person, everywhere. The browser at hand is
+-- remembered: who can read the mail gets in, however many guesses others make meanwhile.
+drop function if exists password_reset_finish(text, text, timestamptz);
+create or replace function password_reset_finish(token text, password text, device text, at timestamptz) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare waiting password_resets; one uuid;
 begin
@@ -194,6 +196,7 @@ begin
 	end if;
 	update persons set password_hash = password where person_id = waiting.person_id;
 	delete from devices d where d.person_id = waiting.person_id;
+	insert into devices (token_hash, person_id, ends_at) values (device, waiting.person_id, at + interval '90 days');
 	for one in select t.tenant_id from person_tenants(waiting.person_id) t loop
 		perform enter_tenant(one);
 		delete from sessions s where s.tenant_id = one and s.person_id = waiting.person_id;

@@ -138,14 +138,14 @@ select is(password_reset_find('r0', :noon) or password_reset_find('r1', :noon), 
 select is(password_reset_find('r2', :noon), true, 'password_reset_find: this one');
 select is(password_reset_find('r2', timestamptz :noon + interval '1 hour'), false, 'password_reset_find: for an hour');
 select is(session_open(:'theirs', :'bob', 'tok b', 'dev b', '', '', :noon), 'Bob', 'Bob has a session');
-select throws_ok(format('select password_reset_finish(''r1'', ''new'', %L)', :noon), 'ML404', null, 'password_reset_finish: only with a link that works');
-select lives_ok(format('select password_reset_finish(''r2'', ''new'', %L)', :noon));
-select throws_ok(format('select password_reset_finish(''r2'', ''newer'', %L)', :noon), 'ML404', null, 'password_reset_finish: once');
+select throws_ok(format('select password_reset_finish(''r1'', ''new'', ''dev r'', %L)', :noon), 'ML404', null, 'password_reset_finish: only with a link that works');
+select lives_ok(format('select password_reset_finish(''r2'', ''new'', ''dev r'', %L)', :noon));
+select throws_ok(format('select password_reset_finish(''r2'', ''newer'', ''dev r'', %L)', :noon), 'ML404', null, 'password_reset_finish: once');
 reset role;
 select is((select password_hash from persons where person_id = :'bob'), 'new', 'password_reset_finish: the new password');
 select is((select password_hash from persons where person_id = :'ann'), 'hash a', 'password_reset_finish: nobody else''s');
 select is((select count(*)::int from sessions where person_id = :'bob'), 0, 'password_reset_finish: ends every session');
-select is((select count(*)::int from devices where person_id = :'bob'), 0, 'password_reset_finish: and forgets every browser');
+select is((select array_agg(token_hash) from devices where person_id = :'bob'), array['dev r'], 'password_reset_finish: and forgets every browser but this');
 
 -- Whose is it?
 insert into directory (kind, key, tenant_id, object_id) values ('number', '+14155550111', :'ours', :'ann');
