@@ -1,0 +1,23 @@
+# Known.pm: what reaches over tenants on purpose, each with its reason. Whatever is not in here must keep within one.
+package Known;
+use strict;
+use warnings;
+
+# Tables that name a tenant but belong to the platform: programs cannot touch them, only functions can.
+our %fronts = (wake => 'the front of every queue', number_pool => "the operator's pool of numbers", slots => "the platform's lines");
+
+# Functions whose queries leave the tenant of the caller.
+our %crossing = (
+	directory_find => 'answers whose a number is before a tenant is known: one row, by its whole key',
+	person_tenants => 'the tenants that one person belongs to: enters each of them in turn, and goes back',
+	staff_tenants => 'the list of customers for staff: enters each in turn, and goes back',
+	password_reset_finish => "ends a person's sessions in every tenant that the person belongs to, for who holds the link",
+);
+
+# Functions that take a tenant as an argument which need not be the caller's: the doors by which tenants are entered.
+our %doors = (
+	wake_settle => 'the front of the queue of the tenant that wake_claim has just handed out',
+	signup_finish => 'makes the tenant; one that exists is refused by its key',
+);
+
+1;
