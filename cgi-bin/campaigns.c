@@ -273,8 +273,7 @@ static void draw_progress(struct request *request)
 	json_t *progress = json_object_get(request->page, "progress");
 	json_array_foreach(json_object_get(progress, "outcomes"), index, row) add_part(
 		parts, text_of(row, "outcome"), text_of(row, "outcome"), json_object_get(row, "leads_count"));
-	json_array_foreach(json_object_get(progress, "skips"), index, row)
-		add_part(parts, "refused", text_of(row, "text"), json_object_get(row, "leads_count"));
+	add_part(parts, "skipped", "Not called", json_object_get(progress, "skipped_count"));
 	add_part(parts, "remaining", "To do", json_object_get(progress, "remaining_count"));
 	json_object_set_new(progress, "share_bar", share_bar(request->arena, "People by outcome", parts));
 }

@@ -55,7 +55,7 @@ void campaign_review_tell(json_t *into);
 void campaign_progress(struct tx *tx, json_t *into, const char *id);
 
 /*
- * After the queries, into["progress"]: leads_count, done_count, done_share, live_count, remaining_count, outcomes
+ * After the queries, into["progress"]: leads_count, done_count, done_share, live_count, skipped_count, remaining_count, outcomes
  * [{outcome, leads_count}], skips [{reason, text, leads_count}], calls_count, human_share, average_seconds and
  * price_micros.
  */

@@ -40,7 +40,7 @@ static const char *text(const json_t *row, const char *name)
 
 /* What people are counted as: done with an outcome, refused for a reason, or still to do. */
 struct tally {
-	int64_t all, done, remaining;
+	int64_t all, done, skipped, remaining;
 	json_t *outcomes, *skips;
 };
 
@@ -55,6 +55,7 @@ static void count(struct tally *tally, const json_t *row)
 			json_pack("{s:s, s:I}", "outcome", outcome, "leads_count", (json_int_t)people));
 	} else if (!strcmp(state, "refused")) {
 		tally->done += people;
+		tally->skipped += people;
 		json_array_append_new(
 			tally->skips, json_pack("{s:s, s:s, s:I}", "reason", outcome, "text",
 					      campaign_reason(outcome), "leads_count", (json_int_t)people));
@@ -84,6 +85,7 @@ void campaign_progress_tell(json_t *into)
 		(json_int_t)number(sums, "price_micros"), "outcomes", tally.outcomes, "skips", tally.skips);
 	json_object_set_new(progress, "done_share", share(tally.done, tally.all));
 	json_object_set_new(progress, "human_share", share(answered, calls));
+	json_object_set_new(progress, "skipped_count", json_integer(tally.skipped));
 	json_object_set_new(progress, "has_skips", json_boolean(json_array_size(tally.skips)));
 	json_object_set_new(into, "progress", progress);
 }

@@ -323,15 +323,17 @@ begin
 	end if;
 end $$;
 
--- A provider failed, and the phone surely did not ring: tried again after a while, and after five failures in a row the
--- campaign is paused. `hopeless`: at once.
+-- A provider failed, and the phone surely did not ring: tried again after a while, and meanwhile nobody new is called. Calls
+-- that fail together count once; the fifth time in a row pauses the campaign, `hopeless` at once.
 create or replace function dial_failed(tenant uuid, call uuid, why text, hopeless boolean, at timestamptz) returns void
 language plpgsql as $$
 declare campaign uuid; count integer;
 begin
 	campaign := (select k.campaign_id from calls k where k.tenant_id = tenant and k.id = call for no key update);
-	update campaign_lines l set failures = l.failures + 1 where l.tenant_id = tenant and l.campaign_id = campaign
-	returning l.failures into count;
+	update campaign_lines l set failures = l.failures + (l.failed_at is null or l.failed_at <= at - interval '3 seconds')::integer,
+		failed_at = case when l.failed_at > at - interval '3 seconds' then l.failed_at else at end,
+		ready_at = greatest(l.ready_at, at + make_interval(secs => 3 * (l.failures + 1)))
+	where l.tenant_id = tenant and l.campaign_id = campaign returning l.failures into count;
 	if hopeless and campaign is null then
 		perform call_fail(tenant, call, why, true, at);
 		return;

@@ -1,6 +1,6 @@
 -- dialing.sql: who is called next: refusals at the start, limits, hours, attempts a day, opt-outs, fairness, and what is written down.
 begin;
-select plan(43);
+select plan(45);
 
 create function pg_temp.id(kind text, n integer) returns uuid language sql immutable as
 $$ select format('20000000-0000-7000-8000-%s%s', kind, lpad(n::text, 11, '0'))::uuid $$;
@@ -138,7 +138,11 @@ select pg_temp.run(4, 'resume', '2026-11-21 14:02Z');
 select is(pg_temp.claim('2026-11-21 14:02:01Z'), 1, 'resumed, it is called at once: what was not dialed was no attempt');
 
 -- Providers that fail pause the campaign, with the reason.
-select count(dial_failed(cur_tenant(), pg_temp.call_of(4, 4000), 'The voice engine does not answer.', false, '2026-11-21 14:02:02Z')) from generate_series(1, 5);
+select count(dial_failed(cur_tenant(), pg_temp.call_of(4, 4000), 'The voice engine does not answer.', false, '2026-11-21 14:02:02Z')) from generate_series(1, 9);
+select is(pg_temp.state_of(4), 'running', 'failures at the same moment are one');
+select ok((select ready_at >= '2026-11-21 14:02:05Z' from campaign_lines where campaign_id = pg_temp.id('d', 4)), 'nobody new is called meanwhile');
+select count(dial_failed(cur_tenant(), pg_temp.call_of(4, 4000), 'The voice engine does not answer.', false,
+	'2026-11-21 14:02Z'::timestamptz + n * interval '10 seconds')) from generate_series(1, 4) n;
 select is(pg_temp.state_of(4), 'paused', 'five failures in a row pause it');
 select is((select paused_because from campaigns where id = pg_temp.id('d', 4)), 'The voice engine does not answer.', 'and say why');
 
