@@ -172,6 +172,8 @@ static struct error *offer(struct request *request)
 static struct error *campaigns_new(struct request *request)
 {
 	TRY(offer(request));
+	if (*request_query(request, "list")) /* from the page of an import, or of a list */
+		request_fill_form(request, json_pack("{s:s}", "list_id", request_query(request, "list")));
 	request_fill_form(request,
 		json_pack("{s:s, s:s, s:s, s:s, s:[sssss], s:i, s:i, s:i, s:i, s:i}", "kind", "informational",
 			"on_machine", "hang_up", "opens", "09:00", "closes", "18:00", "weekdays", "1", "2",

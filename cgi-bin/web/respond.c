@@ -180,9 +180,9 @@ static void send_error_page(struct request *request, const struct error *error)
 	struct strbuf html;
 	int status = request->exchange->status;
 	json_t *me = json_object_get(request->page, "me");
-	request->page = json_pack("{s:O*, s:{s:i, s:s, s:s, s:s, s:s*}}", "me", me, "error", "status", status,
-		"title", error_title(status), "text", error->message, "request_id", request->exchange->id,
-		"retry", error_retry(request, error));
+	request->page = json_pack("{s:O*, s:{s:i, s:b, s:s, s:s, s:s, s:s*}}", "me", me, "error", "status",
+		status, "home", request->exchange->tenant != NULL, "title", error_title(status), "text",
+		error->message, "request_id", request->exchange->id, "retry", error_retry(request, error));
 	const struct error *broken = view_render(request, "errors/show", &html);
 	if (broken) {
 		log_error("page.error_page", broken);
