@@ -46,7 +46,7 @@ end $$;
 create function pg_temp.days(scratch boolean) returns jsonb language sql as $$
 	select jsonb_agg(to_jsonb(s) order by day, campaign_id, agent_id, direction, outcome) from (
 		select (c.created_at at time zone 'America/Los_Angeles')::date as day, coalesce(c.campaign_id, '00000000-0000-0000-0000-000000000000') as campaign_id,
-			c.agent_id, c.direction, c.outcome, count(*) as calls, count(*) filter (where c.state = 'completed') as answered,
+			c.agent_id, c.direction, c.outcome, count(*) as calls, count(*) filter (where c.outcome in ('human', 'opted_out', 'transferred', 'wrong_number')) as answered,
 			sum(coalesce(c.talk_seconds, 0)) as talk_seconds,
 			sum(coalesce((select sum(l.price_micros) from ledger_entries l where l.tenant_id = c.tenant_id and l.call_id = c.id), 0)) as price_micros,
 			count(*) filter (where c.sentiment = 'positive') as positive, count(*) filter (where c.sentiment = 'neutral') as neutral,
@@ -62,7 +62,7 @@ create function pg_temp.hours(scratch boolean) returns jsonb language sql as $$
 	select jsonb_agg(to_jsonb(s) order by day, hour, campaign_id, agent_id, direction) from (
 		select (c.created_at at time zone 'America/Los_Angeles')::date as day, extract(hour from c.created_at at time zone 'America/Los_Angeles')::integer as hour,
 			coalesce(c.campaign_id, '00000000-0000-0000-0000-000000000000') as campaign_id, c.agent_id, c.direction, count(*) as calls,
-			count(*) filter (where c.state = 'completed') as answered
+			count(*) filter (where c.outcome in ('human', 'opted_out', 'transferred', 'wrong_number')) as answered
 		from calls c where scratch and c.tenant_id = cur_tenant() and c.outcome is not null group by 1, 2, 3, 4, 5
 		union all
 		select day, hour, campaign_id, agent_id, direction, sum(calls), sum(answered)
