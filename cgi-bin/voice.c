@@ -7,6 +7,7 @@
 
 #include "jobs/account.h"
 #include "jobs/call_prepare.h"
+#include "jobs/carrier_hook.h"
 #include "lib/clock.h"
 #include "lib/config.h"
 #include "lib/log.h"
@@ -15,7 +16,6 @@
 #include "lib/text.h"
 #include "models/call.h"
 #include "models/suppression.h"
-#include "providers/carrier_event.h"
 #include "web/page.h"
 
 enum {
@@ -39,31 +39,6 @@ static void start(void)
 	database = database_new(config_load()->database_worker, CONNECTIONS);
 }
 
-static struct carrier_request carrier_request_of(const struct request *request)
-{
-	struct carrier_request asked = {
-		.method = request_header(request, "REQUEST_METHOD"),
-		.origin = config_load()->api_base_url,
-		.uri = request_uri(request),
-		.content_type = request_header(request, "CONTENT_TYPE"),
-		.signature = request_header(request, "HTTP_X_TWILIO_SIGNATURE"),
-		.token = request_header(request, "HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"),
-	};
-	asked.body = request_body(request, &asked.body_length);
-	return asked;
-}
-
-static struct error *verify(struct request *request)
-{
-	struct carrier_request asked = carrier_request_of(request);
-	if (!twilio_verify(request->arena, config_load()->twilio_auth_token, &asked))
-		return error_new(request->arena, ERROR_DENIED, "This request is not signed as it has to be.",
-			"%s", *asked.signature ? "the carrier's signature is wrong" : "no signature");
-	if (!text_is_utf8(asked.body, asked.body_length))
-		return error_new(request->arena, ERROR_INVALID, "The body is no UTF-8.", NULL);
-	return NULL;
-}
-
 static void answer(struct request *request, const char *twiml)
 {
 	request_reply(request, "text/xml; charset=utf-8", twiml, strlen(twiml));
@@ -78,16 +53,6 @@ static void say(struct request *request, const char *text)
 static const char *text_of(const json_t *row, const char *name)
 {
 	return json_string_value(json_object_get(row, name));
-}
-
-static struct error *read_event(struct request *request, struct carrier_event *event)
-{
-	struct carrier_request asked = carrier_request_of(request);
-	TRY(twilio_read_event(request->arena, &asked, CARRIER_EVENT_VOICE, event));
-	if (strcmp(event->account, config_load()->twilio_account_sid))
-		return error_new(request->arena, ERROR_DENIED, "This request is not signed as it has to be.",
-			"another account of the carrier");
-	return NULL;
 }
 
 static struct error *find_call(struct request *request, const char *tenant, const char *id, json_t **call)
@@ -238,7 +203,7 @@ static struct error *answer_number(struct request *request, const struct carrier
 static struct error *voice(struct request *request)
 {
 	struct carrier_event event;
-	TRY(read_event(request, &event));
+	TRY(carrier_read(request, CARRIER_EVENT_VOICE, &event));
 	return apologise(request, answer_number(request, &event));
 }
 
@@ -288,7 +253,7 @@ static struct error *connect_call(struct request *request)
 	json_t *call;
 	struct carrier_event event;
 	const char *tenant = tenant_of(request), *id = request_path(request, "id");
-	TRY(read_event(request, &event));
+	TRY(carrier_read(request, CARRIER_EVENT_VOICE, &event));
 	struct error *error = tenant ? find_call(request, tenant, id, &call) : NULL;
 	if (tenant && !error)
 		return apologise(request, connect_out(request, tenant, call));
@@ -300,8 +265,8 @@ static struct error *connect_call(struct request *request)
 }
 
 static const struct page pages[] = {
-	{POST, MACHINE, "/api/v1/webhooks/twilio/voice", voice, .verify = verify},
-	{POST, MACHINE, "/api/v1/webhooks/twilio/connect/:id", connect_call, .verify = verify},
+	{POST, MACHINE, "/api/v1/webhooks/twilio/voice", voice, .verify = carrier_signed},
+	{POST, MACHINE, "/api/v1/webhooks/twilio/connect/:id", connect_call, .verify = carrier_signed},
 };
 
 int main(int argc, char **argv)

@@ -1,5 +1,6 @@
 /* webhooks.c: what carriers and voice engines tell about calls: verified, kept, applied, committed, and only then answered. */
 #include "db/batch.h"
+#include "jobs/carrier_hook.h"
 #include "jobs/event.h"
 #include "lib/clock.h"
 #include "lib/config.h"
@@ -78,45 +79,10 @@ static struct error *apply(struct request *request, struct batch_item *item)
 	return NULL;
 }
 
-static struct carrier_request carrier_request_of(const struct request *request)
-{
-	struct carrier_request asked = {
-		.method = request_header(request, "REQUEST_METHOD"),
-		.origin = config_load()->api_base_url,
-		.uri = request_uri(request),
-		.content_type = request_header(request, "CONTENT_TYPE"),
-		.signature = request_header(request, "HTTP_X_TWILIO_SIGNATURE"),
-		.token = request_header(request, "HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"),
-	};
-	asked.body = request_body(request, &asked.body_length);
-	return asked;
-}
-
-static struct error *twilio_signed(struct request *request)
-{
-	struct carrier_request asked = carrier_request_of(request);
-	if (!twilio_verify(request->arena, config_load()->twilio_auth_token, &asked))
-		return denied(
-			request, *asked.signature ? "the carrier's signature is wrong" : "no signature");
-	if (!text_is_utf8(asked.body, asked.body_length))
-		return error_new(request->arena, ERROR_INVALID, "The body is no UTF-8.", NULL);
-	return NULL;
-}
-
 static const char *tenant_of(const struct request *request)
 {
 	const char *tenant = request_query(request, "tenant");
 	return text_is_uuid(tenant) ? tenant : NULL;
-}
-
-static struct error *read_twilio(
-	struct request *request, enum carrier_event_kind kind, struct carrier_event *event)
-{
-	struct carrier_request asked = carrier_request_of(request);
-	TRY(twilio_read_event(request->arena, &asked, kind, event));
-	if (strcmp(event->account, config_load()->twilio_account_sid))
-		return denied(request, "another account of the carrier");
-	return NULL;
 }
 
 static struct error *take_twilio(
@@ -144,14 +110,14 @@ static struct error *take_twilio(
 static struct error *twilio_status(struct request *request)
 {
 	struct carrier_event event;
-	TRY(read_twilio(request, CARRIER_EVENT_STATUS, &event));
+	TRY(carrier_read(request, CARRIER_EVENT_STATUS, &event));
 	return take_twilio(request, &event, tenant_of(request), request_path(request, "id"));
 }
 
 static struct error *twilio_amd(struct request *request)
 {
 	struct carrier_event event;
-	TRY(read_twilio(request, CARRIER_EVENT_AMD, &event));
+	TRY(carrier_read(request, CARRIER_EVENT_AMD, &event));
 	return take_twilio(request, &event, tenant_of(request), request_path(request, "id"));
 }
 
@@ -161,7 +127,7 @@ static struct error *twilio_number_status(struct request *request)
 	struct tx *tx;
 	struct carrier_event event;
 	json_t *found = json_object();
-	TRY(read_twilio(request, CARRIER_EVENT_STATUS, &event));
+	TRY(carrier_read(request, CARRIER_EVENT_STATUS, &event));
 	TRY(tx_for_nobody(request->arena, database, &tx));
 	tx_value(tx, found, "tenant", "select tenant_id from directory_find('number', $1)", P(event.to));
 	TRY(tx_commit(tx));
@@ -220,9 +186,9 @@ static struct error *ultravox_events(struct request *request)
 }
 
 static const struct page pages[] = {
-	{POST, MACHINE, "/api/v1/webhooks/twilio/status", twilio_number_status, .verify = twilio_signed},
-	{POST, MACHINE, "/api/v1/webhooks/twilio/status/:id", twilio_status, .verify = twilio_signed},
-	{POST, MACHINE, "/api/v1/webhooks/twilio/amd/:id", twilio_amd, .verify = twilio_signed},
+	{POST, MACHINE, "/api/v1/webhooks/twilio/status", twilio_number_status, .verify = carrier_signed},
+	{POST, MACHINE, "/api/v1/webhooks/twilio/status/:id", twilio_status, .verify = carrier_signed},
+	{POST, MACHINE, "/api/v1/webhooks/twilio/amd/:id", twilio_amd, .verify = carrier_signed},
 	{POST, MACHINE, "/api/v1/webhooks/ultravox/events", ultravox_events, .verify = ultravox_signed},
 };
 

@@ -1,0 +1,45 @@
+/* carrier_hook.c: the carrier's signed requests. */
+#include "jobs/carrier_hook.h"
+
+#include "lib/config.h"
+#include "lib/text.h"
+
+static struct carrier_request request_of(const struct request *request)
+{
+	struct carrier_request asked = {
+		.method = request_header(request, "REQUEST_METHOD"),
+		.origin = config_load()->api_base_url,
+		.uri = request_uri(request),
+		.content_type = request_header(request, "CONTENT_TYPE"),
+		.signature = request_header(request, "HTTP_X_TWILIO_SIGNATURE"),
+		.token = request_header(request, "HTTP_I_TWILIO_IDEMPOTENCY_TOKEN"),
+	};
+	asked.body = request_body(request, &asked.body_length);
+	return asked;
+}
+
+static struct error *denied(struct request *request, const char *why)
+{
+	return error_new(
+		request->arena, ERROR_DENIED, "This request is not signed as it has to be.", "%s", why);
+}
+
+struct error *carrier_signed(struct request *request)
+{
+	struct carrier_request asked = request_of(request);
+	if (!twilio_verify(request->arena, config_load()->twilio_auth_token, &asked))
+		return denied(
+			request, *asked.signature ? "the carrier's signature is wrong" : "no signature");
+	if (!text_is_utf8(asked.body, asked.body_length))
+		return error_new(request->arena, ERROR_INVALID, "The body is no UTF-8.", NULL);
+	return NULL;
+}
+
+struct error *carrier_read(struct request *request, enum carrier_event_kind kind, struct carrier_event *event)
+{
+	struct carrier_request asked = request_of(request);
+	TRY(twilio_read_event(request->arena, &asked, kind, event));
+	if (strcmp(event->account, config_load()->twilio_account_sid))
+		return denied(request, "another account of the carrier");
+	return NULL;
+}
