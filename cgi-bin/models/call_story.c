@@ -12,8 +12,9 @@ static const char *text_of(const json_t *object, const char *name)
 static json_t *after(struct arena *arena, const json_t *call, const char *at)
 {
 	int64_t begin = clock_parse(text_of(call, "created_at")), then = clock_parse(at);
-	int64_t seconds = (then - begin) / SECOND;
-	if (begin < 0 || then < begin || seconds < 1)
+	int64_t seconds =
+		then < begin ? 0 : (then - begin) / SECOND; /* carriers round down to whole seconds */
+	if (begin < 0 || then == begin)
 		return NULL;
 	return json_string(seconds < 60 ? arena_printf(arena, "+%lld s", (long long)seconds)
 					: arena_printf(arena, "+%lld:%02lld", (long long)seconds / 60,

@@ -6,20 +6,56 @@ const { execFileSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const { root, demo, wide, narrow, say, ok, is, test, main, visitor, logIn, press, linkOfMail, value, picture } = require('./lib.js');
+const { root, demo, pictures, sandbox, wide, narrow, say, ok, is, test, main, visitor, logIn, press, linkOfMail, until, reloadUntil, value, speed, picture } = require('./lib.js');
+const walk = require('./walk.js');
 
-/* The pages without a template of their own: downloads, and what only asks. */
+/* Downloads, parts of pages, and what only asks. */
 const bare = /\/(csv|recording|errors|sample|progress)$|^\/live\/authorise/;
 
-/* Parameters of paths, as the demonstration tenant has them. */
-const ids = {
-	agents: 'agents', calls: 'calls', leads: 'leads', numbers: 'numbers', campaigns: 'campaigns',
-	'lead-imports': 'imports', 'lead-lists': 'lead_lists',
-};
+function newest(table, and = 'true') {
+	return value(`select id from ${table} where tenant_id = '${demo}' and ${and} order by ${table === 'numbers' ? 'taken_at' : 'created_at'} desc limit 1`);
+}
 
-function newest(table) {
-	return value(`select id from ${table} where tenant_id = '${demo}'${table === 'calls' ? " and transcript_state = 'ready'" : ''}
-		order by ${table === "numbers" ? "id" : "created_at"} desc limit 1`);
+/* What is shown of the demonstration tenant. */
+const shown = [
+	[/^.agents/, () => newest('agents', 'deleted_at is null')],
+	[/^.calls/, () => newest('calls', "transcript_state = 'ready' and direction = 'outbound'")],
+	[/^.leads/, () => newest('leads')],
+	[/^.numbers/, () => newest('numbers')],
+	[/^.lead-imports.:id.edit/, () => newest('lead_imports', "state = 'uploaded'")],
+	[/^.lead-imports/, () => newest('lead_imports', "state = 'done'")],
+	[/^.campaigns.:id.(edit|review)/, () => newest('campaigns', "state = 'draft'")],
+	[/^.campaigns/, () => newest('campaigns', "state <> 'draft'")],
+	[/^.suppressions/, () => null],
+];
+
+/* Calls, in and out, of every outcome; a draft, and a file whose columns are being looked at. */
+async function seed() {
+	const page = await visitor();
+	await logIn(page);
+	await speed({ speed: 60 });
+	await walk.makeAgent(page);
+	await walk.takeNumber(page);
+	await walk.uploadLeads(page);
+	await walk.importLeads(page);
+	const list = page.url();
+	await walk.planCampaign(page, 'Autumn offer');
+	await press(page, /^Start/);
+	const campaign = page.url();
+	await page.goto(list);
+	await walk.planCampaign(page, 'Winter check-up');
+	const file = path.join(pictures, 'people.csv');
+	fs.mkdirSync(pictures, { recursive: true });
+	fs.writeFileSync(file, await (await page.request.get('/lead-imports/sample')).body());
+	await walk.uploadLeads(page, file);
+	const e164 = value(`select e164 from numbers where tenant_id = '${demo}' limit 1`);
+	await fetch(`${sandbox}/sandbox/rings`, { method: 'POST', body: JSON.stringify({ to: e164, story: 'caller_books' }) });
+	await page.goto(campaign);
+	await reloadUntil(page, 'the campaign is completed', async () => /completed/i.test(await walk.state(page)), 180000);
+	await until('every part of every call', () => value(`select count(*) from calls where tenant_id = '${demo}'
+		and (ended_at is null or 'waiting' in (transcript_state, recording_state, analysis_state))`) === '0', 120000);
+	await speed({ speed: 10 });
+	await page.context().close();
 }
 
 /* Pages that only the link of a mail leads to. */
@@ -43,20 +79,10 @@ const mailed = {
 
 /* A path with its parameters filled in, or null where nothing is there to show. */
 function fill(pattern) {
-	const parts = pattern.split('/').slice(1);
-	for (const [at, part] of parts.entries()) {
-		if (!part.startsWith(':'))
-			continue;
-		if (part === ':number')
-			parts[at] = '1';
-		else if (part === ':event_id')
-			parts[at] = value(`select id from events where tenant_id = '${demo}' and call_id = '${parts[1]}' limit 1`);
-		else
-			parts[at] = ids[parts[0]] && newest(ids[parts[0]]);
-		if (!parts[at])
-			return null;
-	}
-	return '/' + parts.join('/');
+	const [, find] = shown.find(([path]) => path.test(pattern)) || [];
+	let id = pattern.includes(':id') ? find?.() : '';
+	const event = pattern.includes(':event_id') ? value(`select id from events where tenant_id = '${demo}' and call_id = '${id}' limit 1`) : '';
+	return id === undefined || id === null ? null : pattern.replace(':id', id).replace(':number', '1').replace(':event_id', event);
 }
 
 function routes() {
@@ -134,33 +160,56 @@ function nameOf(pattern) {
 	return pattern === '/' ? 'dashboard' : pattern.slice(1).replace(/\/:?/g, '-').replace(/:/g, '');
 }
 
-main(async () => {
-	const all = routes(), links = {};
-	const people = { VIEWER: 'owner@demo.test', MANAGER: 'owner@demo.test', OWNER: 'owner@demo.test', STAFF: 'staff@demo.test' };
-	const only = process.env.ONLY && new RegExp(process.env.ONLY);
-	for (const size of [wide, narrow]) {
-		const pages = { };
-		for (const { access, pattern } of all.filter((route) => !only || only.test(route.pattern))) {
-			const where = fill(pattern);
-			if (!where) {
-				say(`${pattern}: nothing to show`);
-				continue;
-			}
-			const who = people[access] || 'nobody';
-			if (who === 'staff@demo.test' && /:/.test(pattern))
-				continue; // belongs to another tenant until staff act for it
-			if (!pages[who]) {
-				pages[who] = await visitor({ viewport: size });
-				if (people[access])
-					await logIn(pages[who], who);
-			}
-			if (mailed[pattern])
-				links[pattern] ??= await mailed[pattern](pages[who]);
-			await test(`${pattern} at ${size.width}`, () => look(pages[who], nameOf(pattern), pattern, links[pattern] || where, size));
-			if (size === wide)
-				await test(`${pattern} by keyboard`, () => keyboard(pages[who], pattern, links[pattern] || where));
+/* Staff inside the demonstration tenant: every page says so. */
+async function act(page) {
+	await page.goto('/tenants');
+	const row = page.locator('tr', { hasText: 'Harbor Dental' });
+	await row.getByRole('button', { name: 'Act as this customer' }).first().click();
+	await page.locator(':popover-open').getByLabel('Reason').fill('Looking at every page');
+	await press(page, 'Act as this customer', page.locator(':popover-open'));
+}
+
+const people = { VIEWER: 'owner', MANAGER: 'owner', OWNER: 'owner', STAFF: 'staff' };
+
+/* Who looks at it: a member of staff acts as the customer where it belongs to one. */
+function whose(route) {
+	const who = people[route.access] || 'nobody';
+	return who === 'staff' && route.pattern.includes(':') ? 'acting' : who;
+}
+
+async function enter(who, size) {
+	const page = await visitor({ viewport: size });
+	if (who !== 'nobody')
+		await logIn(page, who === 'owner' ? 'owner@demo.test' : 'staff@demo.test');
+	if (who === 'acting')
+		await act(page);
+	return page;
+}
+
+async function everyPage(size, links) {
+	const pages = {};
+	for (const route of routes().filter(({ pattern }) => !process.env.ONLY || new RegExp(process.env.ONLY).test(pattern))) {
+		const { pattern } = route, who = whose(route);
+		const page = (pages[who] ??= await enter(who, size));
+		if (mailed[pattern])
+			links[pattern] ??= await mailed[pattern](page);
+		const where = links[pattern] || fill(pattern);
+		if (!where) {
+			say(`${pattern}: nothing to show`);
+			continue;
 		}
-		for (const page of Object.values(pages))
-			await page.context().close();
+		await test(`${pattern} at ${size.width}`, () => look(page, nameOf(pattern), pattern, where, size));
+		if (size === wide)
+			await test(`${pattern} by keyboard`, () => keyboard(page, pattern, where));
 	}
+	for (const page of Object.values(pages))
+		await page.context().close();
+}
+
+main(async () => {
+	if (!newest('calls', "transcript_state = 'ready' and direction = 'outbound'"))
+		await test('calls to look at', seed);
+	const links = {};
+	for (const size of [wide, narrow])
+		await everyPage(size, links);
 });
