@@ -68,11 +68,14 @@ static struct error *hold(const struct dial *dial, const char *name, const struc
 	return tx_commit(tx);
 }
 
-static struct error *failed(const struct dial *dial, const struct error *error, int hopeless)
+static struct error *failed(const struct dial *dial, const char *who, const struct error *error)
 {
 	struct tx *tx;
+	int hopeless =
+		error->kind == ERROR_DENIED || error->kind == ERROR_MISSING || error->kind == ERROR_CONFLICT;
 	TRY(begin(dial, &tx));
-	dialing_failed(tx, dial->call, error->message, hopeless);
+	dialing_failed(
+		tx, dial->call, arena_printf(dial->arena, "%s failed. %s", who, error->message), hopeless);
 	return tx_commit(tx);
 }
 
@@ -82,7 +85,7 @@ static struct error *not_prepared(const struct dial *dial, const struct error *e
 	log_error("dial.not_prepared", error);
 	if (error->kind == ERROR_TOO_MANY)
 		return hold(dial, "ultravox.calls", error);
-	return failed(dial, error, error->kind == ERROR_DENIED || error->kind == ERROR_MISSING);
+	return failed(dial, "The voice engine", error);
 }
 
 static struct error *prepare(const struct dial *dial, int *ready)
@@ -143,7 +146,7 @@ static struct error *not_dialed(const struct dial *dial, const struct error *err
 	if (error->kind == ERROR_TOO_MANY)
 		return hold(dial, "twilio.calls", error);
 	if (error->kind != ERROR_INVALID)
-		return failed(dial, error, error->kind == ERROR_DENIED || error->kind == ERROR_CONFLICT);
+		return failed(dial, "The telephone carrier", error);
 	TRY(begin(dial, &tx));
 	dialing_refused(tx, dial->call, error->message);
 	return tx_commit(tx);
