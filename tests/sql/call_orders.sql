@@ -91,31 +91,35 @@ $$;
 
 create temporary table endings (story text, ending jsonb, counted jsonb);
 
--- Plays a story in every order, each event also a second time, and notes how each ended.
+-- Plays a story in every order, two of its events also a second time, and notes how each ended.
 create function pg_temp.play(story text, events integer, first integer) returns void language plpgsql as $$
-declare permutation integer[]; event integer; call uuid; n integer := first;
+declare permutation integer[]; event integer; call uuid; n integer := first; mark bigint;
 begin
 	for permutation in with recursive p (a) as (
 		select array[]::integer[] union all select a || i from p, generate_series(1, events) i where i <> all(a))
-		select a || a from p where cardinality(a) = events
+		select a || a[2:3] from p where cardinality(a) = events
 	loop
 		call := pg_temp.open_call(n);
 		n := n + 1;
-		delete from stat_deltas where tenant_id = cur_tenant();
+		mark := (select max(d.id) from stat_deltas d where d.tenant_id = cur_tenant());
 		foreach event in array permutation loop
 			perform pg_temp.say(story, event, call);
 		end loop;
 		insert into endings select story, pg_temp.ending(call), (select jsonb_agg(to_jsonb(s) order by s.outcome) from (
 			select d.day, d.hour, d.outcome, sum(d.calls) as calls, sum(d.answered) as answered, sum(d.talk_seconds) as talk_seconds,
-				sum(d.price_micros) as price_micros from stat_deltas d where d.tenant_id = cur_tenant() group by 1, 2, 3
+				sum(d.price_micros) as price_micros from stat_deltas d where d.tenant_id = cur_tenant() and d.id > coalesce(mark, 0)
+			group by 1, 2, 3
 			having sum(d.calls) <> 0) s);
 	end loop;
 end $$;
 
-select pg_temp.play('talk', 6, 1);
 select pg_temp.play('machine', 5, 2001);
 select pg_temp.play('busy', 4, 3001);
 select pg_temp.play('inbound', 4, 4001); -- of which the carrier tells the end only
+reset role;
+analyze calls, live_calls, call_results, campaign_leads, leads, jobs, ledger_entries, events, stat_deltas; -- else it takes ten times as long
+set local role manyline_worker;
+select pg_temp.play('talk', 6, 1);
 
 reset role;
 select is(count(*)::integer, 720, 'every order of a conversation was played') from endings where story = 'talk';
