@@ -9,6 +9,7 @@
 #include "lib/clock.h"
 #include "lib/config.h"
 #include "lib/log.h"
+#include "lib/phone_zones.h"
 #include "lib/secret.h"
 
 enum { EVERY_SECONDS = 120, AFTER_FAILURE_SECONDS = 10 };
@@ -57,12 +58,13 @@ static json_t *numbers_json(struct arena *arena, const struct carrier_numbers *n
 		const struct carrier_number *number = &numbers->items[i];
 		if (!number->voice)
 			continue;
+		const char *state = phone_state(number->phone), *region = number->region;
 		json_array_append_new(
 			list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:{s:b, s:b}}", "id",
 				      secret_uuid(arena), "e164", number->phone, "carrier", "twilio",
 				      "carrier_sid", number->id, "country", number->country, "region",
-				      number->region, "locality", number->locality, "capabilities", "voice",
-				      number->voice, "sms", number->sms));
+				      *region || !state ? region : state, "locality", number->locality,
+				      "capabilities", "voice", number->voice, "sms", number->sms));
 	}
 	return list;
 }

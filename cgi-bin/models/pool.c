@@ -2,6 +2,7 @@
 #include "models/pool.h"
 
 #include "lib/clock.h"
+#include "lib/phone_zones.h"
 #include "lib/secret.h"
 #include "lib/text.h"
 
@@ -37,10 +38,11 @@ void pool_known(struct tx *tx, json_t *into, const char *key)
 
 void pool_adopt(struct tx *tx, const struct pool_number *number, const char *person)
 {
+	const char *state = phone_state(number->phone), *region = number->region;
 	json_t *list = json_pack("[{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:{s:b}}]", "id",
 		secret_uuid(tx_arena(tx)), "e164", number->phone, "carrier", "twilio", "carrier_sid",
-		number->carrier_sid, "country", number->country, "region", number->region, "locality",
-		number->locality, "capabilities", "voice", 1);
+		number->carrier_sid, "country", number->country, "region", *region || !state ? region : state,
+		"locality", number->locality, "capabilities", "voice", 1);
 	tx_do(tx, "select pool_add($2::jsonb)", P(json_dumps(list, JSON_COMPACT)));
 	tx_do(tx,
 		"insert into audit_log (tenant_id, id, at, person, action, subject)"
