@@ -21,7 +21,8 @@ sub until_sql {
 	my ($tenant, $sql, $seconds) = @_;
 	my $end = time + ($seconds // 20);
 	while (time < $end) {
-		my $value = Pages::value($tenant, $sql);
+		my ($row) = Pages::sql($tenant, $sql);
+		my $value = $row && $row->[0];
 		return $value if $value && $value ne 'f';
 		sleep 0.1;
 	}
@@ -30,8 +31,8 @@ sub until_sql {
 
 sub row { # the one row of an SQL query, as a hash
 	my ($tenant, $sql) = @_;
-	my $text = Pages::value($tenant, "select to_jsonb(x) from ($sql) x");
-	return $text ? decode_json($text) : undef;
+	my ($row) = Pages::sql($tenant, "select to_jsonb(x) from ($sql) x");
+	return $row ? decode_json($row->[0]) : undef;
 }
 
 sub enqueue {
