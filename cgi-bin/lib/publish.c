@@ -9,7 +9,13 @@
 #include "lib/http.h"
 #include "lib/log.h"
 
-enum { WAITING_MOST = 500, LONGEST = 1024, PAUSE_NANOSECONDS = 200 * 1000 * 1000, STACK_SIZE = 256 * 1024 };
+enum {
+	WAITING_MOST = 500,
+	LONGEST = 1024,
+	FINISH_SECONDS = 3,
+	PAUSE_NANOSECONDS = 200 * 1000 * 1000,
+	STACK_SIZE = 256 * 1024
+};
 
 struct message {
 	const char *channel, *document; /* no document: the channel is cut */
@@ -18,13 +24,16 @@ struct message {
 /* What waits to be sent; two arenas take turns: one fills while the other is sent. */
 static struct {
 	pthread_mutex_t lock;
-	pthread_cond_t queued;
+	pthread_cond_t queued, sent;
+	int is_sending;
 	pthread_once_t started;
 	struct arena *arena;
 	struct message messages[WAITING_MOST];
 	size_t count;
-} waiting = {
-	.lock = PTHREAD_MUTEX_INITIALIZER, .queued = PTHREAD_COND_INITIALIZER, .started = PTHREAD_ONCE_INIT};
+} waiting = {.lock = PTHREAD_MUTEX_INITIALIZER,
+	.queued = PTHREAD_COND_INITIALIZER,
+	.sent = PTHREAD_COND_INITIALIZER,
+	.started = PTHREAD_ONCE_INIT};
 
 static void send_one(struct arena *arena, const struct message *message)
 {
@@ -56,9 +65,18 @@ static size_t take(struct arena **arena, struct message *messages)
 	memcpy(messages, waiting.messages, count * sizeof *messages);
 	waiting.arena = *arena;
 	waiting.count = 0;
+	waiting.is_sending = 1;
 	pthread_mutex_unlock(&waiting.lock);
 	*arena = full;
 	return count;
+}
+
+static void say_sent(void)
+{
+	pthread_mutex_lock(&waiting.lock);
+	waiting.is_sending = 0;
+	pthread_cond_broadcast(&waiting.sent);
+	pthread_mutex_unlock(&waiting.lock);
 }
 
 static void *send_loop(void *unused)
@@ -72,6 +90,7 @@ static void *send_loop(void *unused)
 		for (size_t i = 0; i < count; i++)
 			send_one(arena, &messages[i]);
 		arena_reset(arena);
+		say_sent();
 		nanosleep(&pause, NULL);
 	}
 	return unused;
@@ -133,4 +152,16 @@ void publish(const char *channel, const char *kind, const char *id)
 		   : snprintf(document, sizeof document, "{\"kind\":\"%s\"}", kind);
 	if (length > 0 && (size_t)length < sizeof document)
 		publish_text(channel, document);
+}
+
+void publish_finish(void)
+{
+	struct timespec until;
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += FINISH_SECONDS;
+	pthread_mutex_lock(&waiting.lock);
+	while (waiting.count || waiting.is_sending)
+		if (pthread_cond_timedwait(&waiting.sent, &waiting.lock, &until))
+			break;
+	pthread_mutex_unlock(&waiting.lock);
 }

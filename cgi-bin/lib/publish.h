@@ -20,4 +20,7 @@ void publish_text(const char *channel, const char *document);
  */
 void publish_cut(const char *channel);
 
+/* Waits until all is sent, three seconds at most: before a program that has published ends by itself. */
+void publish_finish(void);
+
 #endif

@@ -8,6 +8,7 @@
 #include "lib/clock.h"
 #include "lib/config.h"
 #include "lib/log.h"
+#include "lib/publish.h"
 #include "lib/secret.h"
 #include "lib/text.h"
 #include "web/exchange.h"
@@ -245,7 +246,9 @@ static int serve_once(void)
 	struct arena *arena = arena_new();
 	serve_one(arena, NULL);
 	arena_free(arena);
-	return fflush(stdout) ? 1 : 0;
+	int failed = fflush(stdout);
+	publish_finish();
+	return failed ? 1 : 0;
 }
 
 int serve_with(const struct page *pages, size_t count, struct serve_options options, int argc, char **argv)

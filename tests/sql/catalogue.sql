@@ -2,6 +2,7 @@
 \set ON_ERROR_STOP on
 begin;
 select no_plan();
+revoke temporary on database manyline from public; -- which tests/run gives for pgTAP's own tables
 
 -- Tables that belong to no tenant, and why: nothing else may lack a tenant_id.
 create temporary table shared (name text primary key, reason text not null);
