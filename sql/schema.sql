@@ -292,7 +292,8 @@ CREATE TABLE public.campaign_lines (
     tenant_id uuid NOT NULL,
     campaign_id uuid NOT NULL,
     ready_at timestamp with time zone NOT NULL,
-    failures integer DEFAULT 0 NOT NULL
+    failures integer DEFAULT 0 NOT NULL,
+    failed_at timestamp with time zone
 )
 WITH (fillfactor='30', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='500');
 
