@@ -3,7 +3,7 @@
 #include "jobs/kinds.h"
 #include "lib/clock.h"
 
-enum { SLICE = 20000 };
+enum { SLICE = 10000 };
 
 struct error *campaign_fill_run(struct job *job)
 {

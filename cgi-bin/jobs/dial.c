@@ -182,7 +182,7 @@ struct error *dial_call(const struct dial *dial)
 	json_t *call;
 	int again = 0, go = 0;
 	TRY(load(dial, &call));
-	int ready = row_text(call, "engine_call_id") != NULL;
+	int ready = row_text(call, "engine_call_id") && !json_is_true(json_object_get(call, "engine_ended"));
 	if (!ready)
 		TRY(prepare(dial, &ready));
 	if (!ready)

@@ -71,8 +71,8 @@ language sql immutable parallel safe as $$
 		else greatest(least(most - busy, greatest(1, most / parties) - own), most * 3 / 4 - busy) end)
 $$;
 
--- One reason of a decision about dialing.
-create or replace function rule_reason(rule text, fine boolean, why text) returns jsonb language sql immutable parallel safe as
+-- One reason of a decision about dialing. Stable, as what it calls is: so it is inlined.
+create or replace function rule_reason(rule text, fine boolean, why text) returns jsonb language sql stable parallel safe as
 $$ select jsonb_build_object('rule', rule, 'verdict', case when fine then 'pass' else 'fail' end, 'why', why) $$;
 
 -- Why a campaign will never call this lead; null: it will. `opens` is when its calling window opens, null: never.
@@ -89,7 +89,7 @@ $$;
 -- All reasons of a decision about a lead; `tired`: the attempts of the day are used up.
 create or replace function lead_reasons(kind text, suppressed boolean, consent text, zones text[], any_hour boolean, open boolean, rule text,
 	tired boolean, most integer)
-returns jsonb language sql immutable parallel safe as $$
+returns jsonb language sql stable parallel safe as $$
 	select jsonb_build_array(
 		rule_reason('suppression', not suppressed, case when suppressed then 'On the do-not-call list' else 'Not on the do-not-call list' end),
 		rule_reason('consent', kind <> 'marketing' or coalesce(consent, '') <> '', case when coalesce(consent, '') <> '' then 'Consent: ' || consent

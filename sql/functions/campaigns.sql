@@ -39,8 +39,9 @@ begin
 		select l.id, l.phone, l.phone_hash, l.country, l.region, l.zones, l.consent_source, sandbox and is_sandbox_phone(l.phone) as any_hour,
 			exists (select from suppressions s where s.tenant_id = tenant and s.phone_hash = l.phone_hash) as suppressed
 		from leads l
-		where l.tenant_id = tenant and l.list_id = c.list_id and l.phone > after and (l.import_id is null
-			or exists (select from lead_imports i where i.tenant_id = tenant and i.id = l.import_id and i.state = 'done'))
+		where l.tenant_id = tenant and l.list_id = c.list_id and l.phone > after
+			and (select d.lead_id from campaign_leads d where d.tenant_id = tenant and d.campaign_id = c.id and d.lead_id = l.id) is null
+			and (l.import_id is null or exists (select from lead_imports i where i.tenant_id = tenant and i.id = l.import_id and i.state = 'done'))
 		order by l.phone limit most),
 	hours as materialized (
 		select g.country, g.region, g.zones, w.opens_at, w.rule_version, w.rule, w.local_time
@@ -62,7 +63,7 @@ begin
 		select tenant, gen_random_uuid(), campaign, j.id, j.phone_hash, phone_mask(j.phone), at, false,
 			lead_reasons(c.kind, j.suppressed, j.consent_source, j.zones, j.any_hour, j.opens_at is not null, j.rule, false, per_day),
 			j.rule_version, coalesce(j.local_time, '')
-		from judged j join filled f on f.lead_id = j.id where j.refusal is not null)
+		from judged j where j.refusal is not null)
 	select max(s.phone), (select count(*) from filled) into last, added from slice s;
 	update campaigns set leads_count = leads_count + added where tenant_id = tenant and id = campaign;
 	if last is null then

@@ -10,6 +10,7 @@ use JSON::PP;
 use Test::More;
 use Time::HiRes qw(time sleep);
 
+for (1 .. 100) { last if $Calls::http->get("$ENV{SANDBOX_URL}/sandbox/health")->{success}; sleep 0.1 }
 Calls::sandbox('settings', { speed => 60, twilio_calls_per_second => 20, ultravox_calls_per_second => 50 });
 my $desk = Calls::desk();
 my $tenant = $desk->{tenant};
@@ -188,6 +189,18 @@ subtest 'too many requests are no failure' => sub {
 	is_deeply [grep { ($rung->{$_} // 0) != 1 } @phones], [], 'once';
 	is Pages::value($tenant, "select count(*) from calls where tenant_id = '$tenant' and campaign_id = '$id' and outcome in ('failed', 'unknown')"), 0, 'and nothing failed';
 	Calls::sandbox('settings', { twilio_calls_per_second => 20, twilio_queues => 1 });
+};
+
+subtest 'a long list is decided on by a job' => sub {
+	my $list = list_of('+14155550107');
+	Pages::sql($tenant, "insert into leads (tenant_id, id, list_id, phone, phone_hash, country)
+		select cur_tenant(), gen_random_uuid(), '$list', '+1212' || 2000000 + n, 'hash ' || n, 'US' from generate_series(1, 25000) n");
+	my $id = draft($list, name => 'Long');
+	is run($id, 'start'), 303, 'started';
+	ok until_fast("select filled_at is not null from campaigns where tenant_id = '$tenant' and id = '$id'", 60, 0), 'everybody is decided on';
+	is Pages::value($tenant, "select leads_count from campaigns where tenant_id = '$tenant' and id = '$id'"), 25001, 'and counted';
+	is Pages::value($tenant, "select count(*) from attempts where tenant_id = '$tenant' and campaign_id = '$id' and not allowed"), 25000, 'with a reason each';
+	ok all_called($id), 'who may be called is called';
 };
 
 subtest 'a call to one\'s own phone' => sub {

@@ -1,6 +1,6 @@
 -- dialing.sql: who is called next: refusals at the start, limits, hours, attempts a day, opt-outs, fairness, and what is written down.
 begin;
-select plan(45);
+select plan(49);
 
 create function pg_temp.id(kind text, n integer) returns uuid language sql immutable as
 $$ select format('20000000-0000-7000-8000-%s%s', kind, lpad(n::text, 11, '0'))::uuid $$;
@@ -158,6 +158,14 @@ select pg_temp.campaign(5, 5);
 select pg_temp.lead(5, 5000, '+12125550142');
 select pg_temp.run(5, 'start', '2026-11-22 03:00Z', true);
 select is(pg_temp.claim('2026-11-22 03:00:01Z', 100, true), 1, 'a sandbox number is called in the night');
+
+-- A list is decided on in slices, and doing it again changes nothing.
+select pg_temp.campaign(6, 6);
+select pg_temp.lead(6, 6000 + n, '+1212555' || (6000 + n)) from generate_series(1, 5) n;
+select is(campaign_fill(cur_tenant(), pg_temp.id('d', 6), '', 3, false, '2026-11-22 15:00Z'), '+12125556003', 'three at a time');
+select is(campaign_fill(cur_tenant(), pg_temp.id('d', 6), '', 3, false, '2026-11-22 15:00Z'), '+12125556005', 'from the start again: those who are left');
+select is(campaign_fill(cur_tenant(), pg_temp.id('d', 6), '', 3, false, '2026-11-22 15:00Z'), null, 'until there are no more');
+select results_eq($$ select leads_count, filled_at is not null from campaigns where id = pg_temp.id('d', 6) $$, $$ values (5::bigint, true) $$, 'each once');
 
 select * from finish();
 rollback;
