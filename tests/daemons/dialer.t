@@ -158,7 +158,7 @@ subtest 'answers that never come' => sub {
 	my @phones = map { sprintf '+1617555%04d', 100 + $_ } 0, 2, 12;
 	my $id = draft(list_of(@phones), name => 'Dropped');
 	is run($id, 'start'), 303, 'started';
-	ok until_fast("select count(*) = 3 from calls where tenant_id = '$tenant' and campaign_id = '$id' and outcome in ('human', 'silent')", 40, 3), 'all calls are known'
+	ok until_fast("select count(*) = 3 from calls where tenant_id = '$tenant' and campaign_id = '$id' and outcome in ('human', 'silent')", 100, 3), 'all calls are known'
 		or diag explain [Pages::sql($tenant, "select their_phone, state, outcome, failure from calls where campaign_id = '$id'")];
 	my $rung = rung();
 	is_deeply [map { $rung->{$_} } @phones], [1, 1, 1], 'each was made once';
