@@ -50,7 +50,7 @@ static const struct setting {
 	{"SMTP_URL", AT(smtp_url), TEXT, "", NULL, 0, 0},
 	{"SMTP_USER", AT(smtp_user), TEXT, "", NULL, 0, 0},
 	{"SMTP_PASSWORD", AT(smtp_password), TEXT, "", NULL, 0, 0},
-	{"MAIL_FROM", AT(mail_from), TEXT, "Manyline <no-reply@localhost>", NULL, 0, 0},
+	{"MAIL_FROM", AT(mail_from), TEXT, "no-reply@localhost", NULL, 0, 0},
 	{"SANDBOX", AT(sandbox), TEXT, "off", "on off", 0, 0},
 	{"SANDBOX_URL", AT(sandbox_url), TEXT, "", NULL, 0, 0},
 #undef AT
