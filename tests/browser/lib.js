@@ -9,7 +9,7 @@ const root = path.join(__dirname, '../..');
 const url = process.env.MANYLINE_URL || `http://127.0.0.1:${process.env.PORT || 8080}`;
 const sandbox = process.env.SANDBOX_URL;
 const files = process.env.DATA_FOLDER;
-const pictures = process.env.SCREENSHOTS || path.join(files || root, 'screenshots');
+const pictures = process.env.SCREENSHOTS || path.join(files || root, 'temp');
 const password = /^-- password: (.*)$/m.exec(fs.readFileSync(path.join(root, 'sql/demo.sql'), 'utf8'))[1];
 const demo = '0190d000-0000-7000-8000-00000000d001';
 
@@ -161,7 +161,10 @@ async function linkOfMail(address, start) {
 	});
 }
 
+/* For people: only where somebody asked for them. */
 async function picture(page, name, whole = true) {
+	if (!process.env.SCREENSHOTS)
+		return;
 	fs.mkdirSync(pictures, { recursive: true });
 	const size = page.viewportSize();
 	if (whole) // as high as the page, so that what sticks to the window stands where people see it
