@@ -129,7 +129,7 @@ static struct error *calls_recording(struct request *request)
 	return NULL;
 }
 
-static void add_csv_row(struct strbuf *csv, json_t *call)
+static void add_csv_row(struct strbuf *csv, const json_t *call)
 {
 	static const char *const columns[] = {"created_at", "direction", "their_name", "their_phone",
 		"outcome", "state", "agent_name", "campaign_name", "summary"};
@@ -147,33 +147,25 @@ static void add_csv_row(struct strbuf *csv, json_t *call)
 	csv_end_row(csv);
 }
 
-static void send_csv_page(struct request *request, json_t *calls)
+static void query_page(struct tx *tx, json_t *into, const char *key, const void *filter, struct keyset start)
 {
-	struct strbuf csv;
-	size_t index;
-	json_t *call;
-	strbuf_init(&csv, request->arena);
-	json_array_foreach(calls, index, call) if (index < KEYSET_ROWS) add_csv_row(&csv, call);
-	request_stream(request, "calls.csv", csv.text, csv.length);
+	struct call_filter page = *(const struct call_filter *)filter;
+	page.start = start;
+	call_log_list(tx, into, key, &page);
 }
 
 static struct error *calls_csv(struct request *request)
 {
-	static const char head[] =
-		"When,Direction,Name,Phone,Outcome,State,Agent,Campaign,Summary,Talk seconds,Price\r\n";
+	static const struct listing_export export = {
+		.file = "calls.csv",
+		.head = "When,Direction,Name,Phone,Outcome,State,Agent,Campaign,Summary,Talk "
+			"seconds,Price\r\n",
+		.time = "created_at",
+		.query = query_page,
+		.row = add_csv_row,
+	};
 	struct call_filter filter = read_filter(request);
-	for (int page = 0; page < CSV_PAGES_MOST; page++) {
-		call_log_list(request->tx, request->page, "calls", &filter);
-		TRY(tx_run(request->tx));
-		if (page == 0)
-			request_stream(request, "calls.csv", head, sizeof head - 1);
-		json_t *calls = json_object_get(request->page, "calls");
-		send_csv_page(request, calls);
-		if (json_array_size(calls) <= KEYSET_ROWS)
-			break;
-		filter.start = listing_next(calls, "created_at");
-	}
-	return NULL;
+	return listing_export(request, &export, &filter);
 }
 
 static struct error *calls_event(struct request *request)

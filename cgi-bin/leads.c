@@ -3,13 +3,15 @@
 
 #include <ctype.h>
 
+#include "lib/clock.h"
 #include "lib/csv_write.h"
+#include "lib/date.h"
 #include "lib/phone.h"
 #include "lib/text.h"
 #include "web/listing.h"
 #include "web/page.h"
 
-enum { CSV_PAGES_MOST = 20000 };
+#define HALF_DAY (12 * 3600 * SECOND)
 
 static const struct choice consents[] = {
 	{"with", "With consent"}, {"without", "Without consent"}, {NULL, NULL}};
@@ -34,41 +36,61 @@ static const struct field lead_form[] = {
 	{NULL, TEXT},
 };
 
-/* A search that begins like a number is one for numbers: digits are taken as they are, without the +1 too. */
-static void read_search(struct request *request, struct lead_filter *filter)
+static const char *me(const struct request *request, const char *name)
+{
+	return json_string_value(json_object_get(json_object_get(request->page, "me"), name));
+}
+
+/*
+ * The beginning of a number in E.164, from digits as people type them: with a country code behind "+" or "00", or as at
+ * home, where a leading 0 is dialed only there.
+ */
+static const char *phone_start(struct arena *arena, const char *typed, const char *country)
+{
+	char *digits = arena_strdup(arena, typed), *out = digits;
+	for (const char *at = typed; *at; at++)
+		if (isdigit((unsigned char)*at))
+			*out++ = *at;
+	*out = '\0';
+	int code = phone_calling_code(country);
+	if (*typed == '+')
+		return arena_printf(arena, "+%s", digits);
+	if (!strncmp(digits, "00", 2))
+		return arena_printf(arena, "+%s", digits + 2);
+	if (code == 1 && *digits == '1')
+		return arena_printf(arena, "+%s", digits);
+	return arena_printf(arena, "+%d%s", code, digits + (*digits == '0'));
+}
+
+/* A search that begins like a number is one for numbers; which country they are of is known when it is who is asking. */
+static struct error *read_search(struct request *request, struct lead_filter *filter)
 {
 	const char *typed = form_optional(request, "q");
 	if (!typed)
-		return;
-	char *text = arena_strdup(request->arena, typed), *out = text;
-	if (*text == '+' || isdigit((unsigned char)*text) || *text == '(') {
-		for (const char *at = text; *at; at++)
-			if (isdigit((unsigned char)*at))
-				*out++ = *at;
-		*out = '\0';
-		filter->phone =
-			arena_printf(request->arena, *typed == '+' || *text == '1' ? "+%s" : "+1%s", text);
-		return;
+		return NULL;
+	if (*typed != '+' && *typed != '(' && !isdigit((unsigned char)*typed)) {
+		filter->name_from = typed;
+		return NULL;
 	}
-	for (; *out; out++)
-		*out = (char)tolower((unsigned char)*out);
-	filter->name_from = text;
+	TRY(tx_run(request->tx));
+	filter->phone = phone_start(request->arena, typed, me(request, "country"));
+	return NULL;
 }
 
-static struct lead_filter read_filter(struct request *request)
+static struct error *read_filter(struct request *request, struct lead_filter *filter)
 {
-	struct lead_filter filter = {
+	*filter = (struct lead_filter){
 		.list = form_optional(request, "list"),
 		.consent = form_optional(request, "consent"),
 		.start = listing_start(request),
 	};
-	read_search(request, &filter);
-	return filter;
+	return read_search(request, filter);
 }
 
 static struct error *leads_index(struct request *request)
 {
-	struct lead_filter filter = read_filter(request);
+	struct lead_filter filter;
+	TRY(read_filter(request, &filter));
 	lead_list(request->tx, request->page, "leads", &filter);
 	lead_list_options(request->tx, request->page, "lists");
 	TRY(tx_commit(request->tx));
@@ -78,13 +100,23 @@ static struct error *leads_index(struct request *request)
 	return NULL;
 }
 
+/* "plan_name" as "Plan name". */
+static char *field_name(struct arena *arena, const char *key)
+{
+	char *name = arena_strdup(arena, key);
+	for (char *at = name; *at; at++)
+		*at = *at == '_' ? ' ' : *at;
+	*name = (char)toupper((unsigned char)*name);
+	return name;
+}
+
 /* {"plan": "gold"} as [{name, value}], so that no key of a customer's own is taken for one of ours. */
-static json_t *fields_of(const json_t *custom)
+static json_t *fields_of(struct arena *arena, const json_t *custom)
 {
 	const char *key;
 	json_t *value, *fields = json_array();
-	json_object_foreach((json_t *)custom, key, value)
-		json_array_append_new(fields, json_pack("{s:s, s:O}", "name", key, "value", value));
+	json_object_foreach((json_t *)custom, key, value) json_array_append_new(
+		fields, json_pack("{s:s, s:O}", "name", field_name(arena, key), "value", value));
 	return fields;
 }
 
@@ -95,7 +127,8 @@ static struct error *leads_show(struct request *request)
 	lead_attempts(request->tx, request->page, "attempts", id);
 	TRY(tx_commit(request->tx));
 	json_t *lead = json_object_get(request->page, "lead");
-	json_object_set_new(request->page, "fields", fields_of(json_object_get(lead, "custom")));
+	json_object_set_new(
+		request->page, "fields", fields_of(request->arena, json_object_get(lead, "custom")));
 	json_object_del(lead, "custom");
 	json_object_set_new(request->page, "has_attempts",
 		json_boolean(json_array_size(json_object_get(request->page, "attempts"))));
@@ -115,6 +148,29 @@ static struct error *leads_new(struct request *request)
 	return offer(request);
 }
 
+/* The day of an instant where the tenant is, as a date field takes it. */
+static const char *day_of(struct request *request, const char *time)
+{
+	struct tm day;
+	char text[16];
+	if (!time)
+		return "";
+	zone_parts(zone_find(me(request, "zone")), clock_parse(time), &day);
+	strftime(text, sizeof text, "%Y-%m-%d", &day);
+	return arena_strdup(request->arena, text);
+}
+
+/* The noon of a day there; NULL for none. */
+static struct error *noon_of(struct request *request, const char *day, const char **time)
+{
+	struct date_habits habits = {.zone = zone_find(me(request, "zone"))};
+	int64_t noon = day ? date_read(day, habits) : 0;
+	*time = day ? clock_text(request->arena, noon) : NULL;
+	if (day && (noon < 0 || noon > clock_now() + HALF_DAY))
+		return error_field(request->arena, "consent_at", "Please give a day that has been.");
+	return NULL;
+}
+
 static struct error *leads_edit(struct request *request)
 {
 	lead_find(request->tx, request->page, "lead", request_path(request, "id"));
@@ -123,8 +179,7 @@ static struct error *leads_edit(struct request *request)
 	const char *consent = json_string_value(json_object_get(lead, "consent_at"));
 	json_t *form = json_copy(lead);
 	json_object_set(form, "phone", json_object_get(lead, "lead_phone"));
-	json_object_set_new(
-		form, "consent_at", json_string(consent ? arena_strndup(request->arena, consent, 10) : ""));
+	json_object_set_new(form, "consent_at", json_string(day_of(request, consent)));
 	request_fill_form(request, form);
 	return NULL;
 }
@@ -134,9 +189,8 @@ static struct error *read_draft(struct request *request, struct lead_draft *draf
 {
 	const char *phone;
 	TRY(tx_run(request->tx));
-	const char *country =
-		json_string_value(json_object_get(json_object_get(request->page, "me"), "country"));
-	struct error *error = phone_normalise(request->arena, form_text(request, "phone"), country, &phone);
+	struct error *error =
+		phone_normalise(request->arena, form_text(request, "phone"), me(request, "country"), &phone);
 	if (error)
 		return error_field(request->arena, "phone", error->message);
 	*draft = (struct lead_draft){
@@ -146,8 +200,11 @@ static struct error *read_draft(struct request *request, struct lead_draft *draf
 		.email = form_text(request, "email"),
 		.company = form_text(request, "company"),
 		.consent_source = form_optional(request, "consent_source"),
-		.consent_at = form_optional(request, "consent_at"),
 	};
+	TRY(noon_of(request, form_optional(request, "consent_at"), &draft->consent_at));
+	if (draft->consent_at && !draft->consent_source)
+		return error_field(
+			request->arena, "consent_source", "Please say where the consent was given.");
 	if (!draft->list_id && !*form_text(request, "new_list"))
 		return error_field(request->arena, "list_id", "Please choose a list, or name a new one.");
 	if (*form_text(request, "new_list"))
@@ -183,7 +240,7 @@ static struct error *leads_delete(struct request *request)
 	return NULL;
 }
 
-static void add_csv_row(struct strbuf *csv, json_t *lead)
+static void add_csv_row(struct strbuf *csv, const json_t *lead)
 {
 	static const char *const columns[] = {"name", "lead_phone", "list_name", "zone", "state",
 		"consent_source", "consent_at", "called_at", "created_at"};
@@ -192,33 +249,25 @@ static void add_csv_row(struct strbuf *csv, json_t *lead)
 	csv_end_row(csv);
 }
 
-static void send_csv_page(struct request *request, json_t *leads)
+static void query_page(struct tx *tx, json_t *into, const char *key, const void *filter, struct keyset start)
 {
-	struct strbuf csv;
-	size_t index;
-	json_t *lead;
-	strbuf_init(&csv, request->arena);
-	json_array_foreach(leads, index, lead) if (index < KEYSET_ROWS) add_csv_row(&csv, lead);
-	request_stream(request, "leads.csv", csv.text, csv.length);
+	struct lead_filter page = *(const struct lead_filter *)filter;
+	page.start = start;
+	lead_list(tx, into, key, &page);
 }
 
 static struct error *leads_csv(struct request *request)
 {
-	static const char head[] =
-		"Name,Phone,List,Time zone,State,Consent,Consent given,Last call,Added\r\n";
-	struct lead_filter filter = read_filter(request);
-	for (int page = 0; page < CSV_PAGES_MOST; page++) {
-		lead_list(request->tx, request->page, "leads", &filter);
-		TRY(tx_run(request->tx));
-		if (page == 0)
-			request_stream(request, "leads.csv", head, sizeof head - 1);
-		json_t *leads = json_object_get(request->page, "leads");
-		send_csv_page(request, leads);
-		if (json_array_size(leads) <= KEYSET_ROWS)
-			break;
-		filter.start = listing_next(leads, "created_at");
-	}
-	return NULL;
+	static const struct listing_export export = {
+		.file = "leads.csv",
+		.head = "Name,Phone,List,Time zone,State,Consent,Consent given,Last call,Added\r\n",
+		.time = "created_at",
+		.query = query_page,
+		.row = add_csv_row,
+	};
+	struct lead_filter filter;
+	TRY(read_filter(request, &filter));
+	return listing_export(request, &export, &filter);
 }
 
 static const struct page pages[] = {

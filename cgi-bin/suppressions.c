@@ -111,37 +111,30 @@ static struct error *suppressions_lookup(struct request *request)
 	return NULL;
 }
 
-static struct keyset send_csv_page(struct request *request, json_t *rows)
+static void add_csv_row(struct strbuf *csv, const json_t *row)
 {
 	static const char *const columns[] = {"masked", "reason", "note", "author_name", "created_at"};
-	struct strbuf csv;
-	strbuf_init(&csv, request->arena);
-	size_t index;
-	json_t *row;
-	json_array_foreach(rows, index, row)
-	{
-		if (index == KEYSET_ROWS)
-			break;
-		for (size_t i = 0; i < COUNT(columns); i++)
-			csv_add_field(&csv, json_string_value(json_object_get(row, columns[i])));
-		csv_end_row(&csv);
-	}
-	request_stream(request, "do-not-call.csv", csv.text, csv.length);
-	return json_array_size(rows) > KEYSET_ROWS ? listing_next(rows, "created_at") : (struct keyset){0};
+	for (size_t i = 0; i < COUNT(columns); i++)
+		csv_add_field(csv, json_string_value(json_object_get(row, columns[i])));
+	csv_end_row(csv);
+}
+
+static void query_page(struct tx *tx, json_t *into, const char *key, const void *filter, struct keyset start)
+{
+	(void)filter;
+	suppression_list(tx, into, key, &start);
 }
 
 static struct error *suppressions_csv(struct request *request)
 {
-	static const char head[] = "Number,Reason,Note,Added by,Since\r\n";
-	struct keyset start = {0};
-	TRY(tx_run(request->tx));
-	request_stream(request, "do-not-call.csv", head, sizeof head - 1);
-	do {
-		suppression_list(request->tx, request->page, "suppressions", &start);
-		TRY(tx_run(request->tx));
-		start = send_csv_page(request, json_object_get(request->page, "suppressions"));
-	} while (start.at);
-	return NULL;
+	static const struct listing_export export = {
+		.file = "do-not-call.csv",
+		.head = "Number,Reason,Note,Added by,Since\r\n",
+		.time = "created_at",
+		.query = query_page,
+		.row = add_csv_row,
+	};
+	return listing_export(request, &export, NULL);
 }
 
 static const struct page pages[] = {

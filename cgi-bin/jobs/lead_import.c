@@ -53,6 +53,13 @@ static char *file_path(struct arena *arena, const char *path)
 	return arena_printf(arena, "%s/%s", config_load()->data_folder, path);
 }
 
+/* The uploaded file: it is not needed when the import has ended. */
+static void delete_file(struct job *job)
+{
+	const char *path = lead_import_path(job->arena, job->tenant, job_text(job, "import"), "csv");
+	unlink(file_path(job->arena, path));
+}
+
 static struct error *load(struct job *job, const json_t **row)
 {
 	struct tx *tx;
@@ -222,7 +229,7 @@ static struct error *read_file(struct import *import)
 			return NULL;
 		}
 	}
-	unlink(file_path(import->job->arena, text_of(import->row, "path")));
+	delete_file(import->job);
 	return NULL;
 }
 
@@ -262,8 +269,10 @@ struct error *lead_import_run(struct job *job)
 	const json_t *row;
 	struct error *error = NULL;
 	TRY(load(job, &row));
-	if (!is_state(row, "queued") && !is_state(row, "running"))
+	if (!is_state(row, "queued") && !is_state(row, "running")) {
+		delete_file(job); /* cut off before that */
 		return NULL;
+	}
 	if (atomic_fetch_add(&running, 1) < AT_ONCE)
 		error = run(job, row);
 	else
@@ -282,7 +291,7 @@ struct error *lead_import_give_up(struct job *job, const struct error *error)
 	TRY(job_begin(job, &tx));
 	lead_import_fail(tx, text_of(row, "id"), error->message);
 	TRY(tx_commit(tx));
-	unlink(file_path(job->arena, text_of(row, "path")));
+	delete_file(job);
 	publish(text_of(row, "channel"), "import", text_of(row, "id"));
 	return NULL;
 }
@@ -300,7 +309,7 @@ struct error *lead_import_expire_run(struct job *job)
 		TRY(tx_commit(tx));
 	}
 	if (!is_state(row, "queued") && !is_state(row, "running"))
-		unlink(file_path(job->arena, lead_import_path(job->arena, job->tenant, id, "csv")));
+		delete_file(job);
 	if (!json_is_object(row)) /* its list was deleted */
 		unlink(file_path(job->arena, lead_import_path(job->arena, job->tenant, id, "errors.csv")));
 	return NULL;

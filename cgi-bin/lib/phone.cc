@@ -199,7 +199,12 @@ extern "C" const char *phone_region(struct arena *arena, const char *e164)
 	return phone_region_slowly(arena, e164);
 }
 
+extern "C" int phone_calling_code(const char *country)
+{
+	return country ? util().GetCountryCodeForRegion(country) : 0;
+}
+
 extern "C" int phone_country_exists(const char *country)
 {
-	return country && util().GetCountryCodeForRegion(country) != 0;
+	return phone_calling_code(country) != 0;
 }

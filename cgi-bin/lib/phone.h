@@ -32,6 +32,9 @@ const char *phone_region(struct arena *arena, const char *e164);
 /* Whether the text has the form of E.164: "+", then 7 to 15 digits that do not begin with 0. */
 int phone_is_e164(const char *text);
 
+/* What stands behind "+" in numbers of a country: 1, 44, 49; 0 if there is no such country. */
+int phone_calling_code(const char *country);
+
 /* Whether this is a country (ISO 3166 alpha-2, upper case) whose numbers are known. */
 int phone_country_exists(const char *country);
 

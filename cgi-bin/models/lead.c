@@ -1,8 +1,6 @@
 /* lead.c: the people that campaigns call, in lists. */
 #include "models/lead.h"
 
-#include <ctype.h>
-
 #include "lib/phone.h"
 #include "lib/phone_zones.h"
 #include "lib/secret.h"
@@ -45,7 +43,8 @@ struct lead_place lead_place_of(struct arena *arena, const char *phone)
 #define NARROWED                                                                                             \
 	" where l.tenant_id = $1 and ($2::uuid is null or l.list_id = $2::uuid)"                             \
 	" and ($3::text is null or (l.consent_source is not null) = ($3 = 'with'))"                          \
-	" and ($4::text is null or (l.name_lower ~>=~ $4 and l.name_lower ~<~ ($4 || chr(1114111))))"          \
+	" and ($4::text is null or (l.name_lower ~>=~ lower($4) and l.name_lower ~<~ (lower($4) || "         \
+	"chr(1114111))))"                                                                                    \
 	" and ($5::text is null or (l.phone ~>=~ $5 and l.phone ~<~ ($5 || ':')))"
 
 void lead_list(struct tx *tx, json_t *into, const char *key, const struct lead_filter *filter)
@@ -88,14 +87,6 @@ void lead_attempts(struct tx *tx, json_t *into, const char *key, const char *id)
 		P(id));
 }
 
-static char *lower(struct arena *arena, const char *text)
-{
-	char *copy = arena_strdup(arena, text);
-	for (char *at = copy; *at; at++)
-		*at = (char)tolower((unsigned char)*at);
-	return copy;
-}
-
 const char *lead_create(struct tx *tx, const struct lead_draft *draft)
 {
 	const char *id = secret_uuid(tx_arena(tx));
@@ -104,11 +95,10 @@ const char *lead_create(struct tx *tx, const struct lead_draft *draft)
 		"insert into leads (tenant_id, id, list_id, phone, phone_hash, name, name_lower, email, "
 		"company, country,"
 		" region, zones, consent_source, consent_at)"
-		" values ($1, $2::uuid, $3::uuid, $4, $5, $6, $7, $8, $9, $10, $11, $12::text[], $13, "
-		"$14::timestamptz)",
-		P(id, draft->list_id, draft->phone, place.hash, draft->name, lower(tx_arena(tx), draft->name),
-			draft->email, draft->company, place.country, place.region, place.zones,
-			draft->consent_source, draft->consent_at));
+		" values ($1, $2::uuid, $3::uuid, $4, $5, $6, lower($6), $7, $8, $9, $10, $11::text[], $12,"
+		" $13::timestamptz)",
+		P(id, draft->list_id, draft->phone, place.hash, draft->name, draft->email, draft->company,
+			place.country, place.region, place.zones, draft->consent_source, draft->consent_at));
 	return id;
 }
 
@@ -117,12 +107,14 @@ void lead_update(struct tx *tx, const char *id, const struct lead_draft *draft)
 	struct lead_place place = lead_place_of(tx_arena(tx), draft->phone);
 	tx_change(tx,
 		"update leads set list_id = $3::uuid, phone = $4, phone_hash = $5, name = $6, name_lower = "
-		"$7, email = $8,"
-		" company = $9, country = $10, region = $11, zones = $12::text[], consent_source = $13,"
-		" consent_at = $14::timestamptz where tenant_id = $1 and id = $2::uuid",
-		P(id, draft->list_id, draft->phone, place.hash, draft->name, lower(tx_arena(tx), draft->name),
-			draft->email, draft->company, place.country, place.region, place.zones,
-			draft->consent_source, draft->consent_at));
+		"lower($6),"
+		" email = $7, company = $8, country = case when phone = $4 then country else $9 end,"
+		" region = case when phone = $4 then region else $10 end,"
+		" zones = case when phone = $4 then zones else $11::text[] end, consent_source = $12,"
+		" consent_at = $13::timestamptz, import_id = case when list_id = $3::uuid then import_id end"
+		" where tenant_id = $1 and id = $2::uuid",
+		P(id, draft->list_id, draft->phone, place.hash, draft->name, draft->email, draft->company,
+			place.country, place.region, place.zones, draft->consent_source, draft->consent_at));
 }
 
 void lead_delete(struct tx *tx, const char *id)

@@ -23,7 +23,7 @@ struct lead_draft {
 struct lead_filter {
 	const char *list, *consent; /* consent: "with", "without" or NULL */
 	const char *name_from,
-		*phone; /* beginnings of the name in lower case, of the number in E.164; or NULL */
+		*phone; /* beginnings of the name, of the number in E.164; or NULL */
 	struct keyset start;
 };
 

@@ -17,9 +17,9 @@ static const struct {
 	[MAP_EMAIL] = {"email", "E-mail"},
 	[MAP_COMPANY] = {"company", "Company"},
 	[MAP_ZONE] = {"zone", "Time zone"},
-	[MAP_CONSENT_SOURCE] = {"consent_source", "Consent: from where"},
-	[MAP_CONSENT_AT] = {"consent_at", "Consent: given at"},
-	[MAP_CUSTOM] = {"custom", "Keep as a field"},
+	[MAP_CONSENT_SOURCE] = {"consent_source", "Consent source"},
+	[MAP_CONSENT_AT] = {"consent_at", "Consent date"},
+	[MAP_CUSTOM] = {"custom", "Keep as field"},
 	[MAP_NOTHING] = {"", "Leave out"},
 };
 

@@ -47,11 +47,6 @@ json_t *lead_preview_columns(
 	return columns;
 }
 
-static json_t *cell(const char *text, const char *problem)
-{
-	return json_pack("{s:s, s:s*}", "text", text ? text : "", "problem", problem);
-}
-
 /* "{"America/New_York","America/Chicago"}" as "America/New_York and others". */
 static const char *zones_text(struct arena *arena, const char *zones)
 {
@@ -69,14 +64,16 @@ static json_t *person(struct arena *arena, const struct lead_plan *plan, const j
 	for (size_t i = 0; i < row.count; i++)
 		row.fields[i] = json_string_value(json_array_get(cells, i));
 	struct lead_record lead = lead_record_read(arena, plan, &row);
+	int column = plan->mapping.columns[MAP_PHONE];
+	const char *typed = column >= 0 && (size_t)column < row.count ? row.fields[column] : "";
 	const char *given = lead.consent_at ? arena_strndup(arena, lead.consent_at, DATE_LENGTH) : NULL;
-	const char *const texts[] = {lead.name, lead.company, lead.email, zones_text(arena, lead.place.zones),
-		lead.consent_source, given};
+	const char *const texts[] = {lead.phone ? lead.phone : typed, lead.name, lead.company, lead.email,
+		zones_text(arena, lead.place.zones), lead.consent_source, given};
 	json_t *shown = json_array();
-	json_array_append_new(shown, cell(lead.phone, lead.problem));
 	for (size_t i = 0; i < COUNT(texts); i++)
-		json_array_append_new(shown, cell(texts[i], NULL));
-	return json_pack("{s:o, s:s*}", "cells", shown, "warning", lead.warning);
+		json_array_append_new(shown, json_string(texts[i] ? texts[i] : ""));
+	return json_pack(
+		"{s:o, s:s*, s:s*}", "cells", shown, "problem", lead.problem, "warning", lead.warning);
 }
 
 json_t *lead_preview_people(struct arena *arena, const struct lead_plan *plan, const json_t *sample)
@@ -85,6 +82,6 @@ json_t *lead_preview_people(struct arena *arena, const struct lead_plan *plan, c
 	json_t *cells, *rows = json_array();
 	json_array_foreach(sample, index, cells) if (index < PREVIEW_ROWS)
 		json_array_append_new(rows, person(arena, plan, cells));
-	return json_pack("{s:[s, s, s, s, s, s, s], s:o}", "header", "Phone", "Name", "Company", "E-mail",
-		"Time zone", "Consent", "Given", "rows", rows);
+	return json_pack("{s:[s, s, s, s, s, s, s, s], s:o}", "header", "Phone", "Name", "Company", "E-mail",
+		"Time zone", "Consent", "Given", "Remark", "rows", rows);
 }

@@ -11,7 +11,7 @@
 json_t *lead_preview_columns(
 	struct arena *arena, const json_t *import, const json_t *words, const json_t *problems);
 
-/* The first people as they would be: {header: [text], rows: [{cells: [{text, problem}], warning}]}. */
+/* The first people as they would be: {header: [text], rows: [{cells: [text], problem, warning}]}. */
 json_t *lead_preview_people(struct arena *arena, const struct lead_plan *plan, const json_t *sample);
 
 #endif

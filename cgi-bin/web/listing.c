@@ -65,11 +65,58 @@ static void add_link(struct request *request, json_t *page, const char *name, js
 			text_url_encode(request->arena, key)));
 }
 
-struct keyset listing_next(const json_t *rows, const char *time)
+/* Where a page of a download begins; the texts outlive the page before. */
+struct place {
+	char at[48], id[48];
+};
+
+static void remember(struct place *place, const json_t *rows, const char *time)
 {
-	json_t *last = json_array_get(rows, KEYSET_ROWS - 1);
-	return (struct keyset){.at = json_string_value(json_object_get(last, time)),
-		.id = json_string_value(json_object_get(last, "id"))};
+	const json_t *last = json_array_get(rows, KEYSET_ROWS - 1);
+	snprintf(place->at, sizeof place->at, "%s", json_string_value(json_object_get(last, time)));
+	snprintf(place->id, sizeof place->id, "%s", json_string_value(json_object_get(last, "id")));
+}
+
+/* *more says whether there is another page, which begins at the place then. */
+static struct error *export_page(struct request *request, const struct listing_export *export,
+	const void *filter, struct place *place, int *more)
+{
+	size_t index;
+	struct strbuf csv;
+	json_t *row, *found = json_object();
+	struct keyset start = {0};
+	if (*more)
+		start = (struct keyset){.at = place->at, .id = place->id};
+	export->query(request->tx, found, "rows", filter, start);
+	TRY(tx_run(request->tx));
+	const json_t *rows = json_object_get(found, "rows");
+	strbuf_init(&csv, request->arena);
+	if (!*more)
+		strbuf_adds(&csv, export->head);
+	json_array_foreach(rows, index, row) if (index < KEYSET_ROWS) export->row(&csv, row);
+	request_stream(request, export->file, csv.text, csv.length);
+	*more = json_array_size(rows) > KEYSET_ROWS;
+	if (*more)
+		remember(place, rows, export->time);
+	return NULL;
+}
+
+struct error *listing_export(struct request *request, const struct listing_export *export, const void *filter)
+{
+	struct place place;
+	struct error *error;
+	struct arena *piece = arena_new();
+	struct request turn = *request;
+	int more = 0;
+	turn.arena = piece;
+	do {
+		arena_reset(piece);
+		arena_use(piece);
+		error = export_page(&turn, export, filter, &place, &more);
+	} while (!error && more);
+	arena_use(request->arena);
+	arena_free(piece);
+	return error;
 }
 
 void listing_finish(struct request *request, const char *key, const char *time)

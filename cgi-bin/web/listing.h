@@ -7,6 +7,7 @@
 #define WEB_LISTING_H
 
 #include "db/keyset.h"
+#include "lib/strbuf.h"
 #include "web/page.h"
 
 #define LISTING_FIELDS                                                                                       \
@@ -25,8 +26,17 @@ struct keyset listing_start(struct request *request);
  */
 void listing_finish(struct request *request, const char *key, const char *time);
 
-/* Where the page after these rows (KEYSET_ROWS + 1 of them) begins: for downloads, which read all pages. */
-struct keyset listing_next(const json_t *rows, const char *time);
+/* A list as a download, of all its pages. */
+struct listing_export {
+	const char *file, *head; /* "leads.csv", and its first line */
+	const char *time;        /* the column that orders the rows */
+	void (*query)(struct tx *tx, json_t *into, const char *key, const void *filter, struct keyset start);
+	void (*row)(struct strbuf *csv, const json_t *row);
+};
+
+/* Sends it, page by page: memory does not grow with the list. `filter` is handed to the query. */
+struct error *listing_export(
+	struct request *request, const struct listing_export *export, const void *filter) must_check;
 
 /* The present filters as a query, "agent=…&state=…", without the paging; "" if there are none. */
 char *listing_filters(struct request *request);
