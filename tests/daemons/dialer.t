@@ -23,7 +23,7 @@ sub dialers { # of this instance
 		next unless (readlink $exe // '') =~ m{/daemons/dialer$};
 		open my $file, '<', "/proc/$pid/environ" or next;
 		local $/;
-		push @found, $pid if "\0" . <$file> =~ /\0RUN_FOLDER=\Q$ENV{RUN_FOLDER}\E\0/;
+		push @found, $pid if ("\0" . <$file>) =~ /\0RUN_FOLDER=\Q$ENV{RUN_FOLDER}\E\0/;
 	}
 	return @found;
 }

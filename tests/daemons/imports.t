@@ -19,7 +19,7 @@ sub daemons { # the jobs daemons of this instance
 		next unless (readlink $exe // '') =~ m{/daemons/jobs$};
 		open my $file, '<', "/proc/$pid/environ" or next;
 		local $/;
-		push @found, $pid if "\0" . <$file> =~ /\0RUN_FOLDER=\Q$ENV{RUN_FOLDER}\E\0/;
+		push @found, $pid if ("\0" . <$file>) =~ /\0RUN_FOLDER=\Q$ENV{RUN_FOLDER}\E\0/;
 	}
 	return @found;
 }
