@@ -103,6 +103,7 @@ static struct error *export_page(struct request *request, const struct listing_e
 
 struct error *listing_export(struct request *request, const struct listing_export *export, const void *filter)
 {
+	TRY(tx_run(request->tx)); /* who asks is kept as long as the request, not as long as a piece */
 	struct place place;
 	struct error *error;
 	struct arena *piece = arena_new();
