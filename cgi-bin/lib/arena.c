@@ -31,7 +31,6 @@ struct block {
 struct arena {
 	struct block *newest; /* where small pieces come from; the oldest is last and survives a reset */
 	struct block *large;  /* each for one piece alone */
-	size_t used;
 };
 
 static _Thread_local struct arena *json_arena;
@@ -72,7 +71,6 @@ void arena_reset(struct arena *arena)
 		arena->newest = block_free(arena->newest);
 	ASAN_POISON_MEMORY_REGION(arena->newest->bytes, arena->newest->size);
 	arena->newest->used = 0;
-	arena->used = 0;
 }
 
 void arena_free(struct arena *arena)
@@ -106,7 +104,6 @@ void *arena_alloc(struct arena *arena, size_t size)
 	if (size > SIZE_MAX / 2)
 		die("an allocation of %zu bytes", size);
 	size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-	arena->used += size;
 	if (size > BLOCK_SIZE / 4 && size > arena->newest->size - arena->newest->used)
 		return large_take(arena, size);
 	if (size > arena->newest->size - arena->newest->used)
@@ -147,11 +144,6 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 	char *text = arena_vprintf(arena, format, values);
 	va_end(values);
 	return text;
-}
-
-size_t arena_used(const struct arena *arena)
-{
-	return arena->used;
 }
 
 static void *json_take(size_t size)

@@ -36,9 +36,6 @@ char *arena_strndup(struct arena *arena, const char *bytes, size_t length);
 char *arena_printf(struct arena *arena, const char *format, ...) printf_like(2, 3);
 char *arena_vprintf(struct arena *arena, const char *format, va_list values) printf_like(2, 0) __attribute__((nonnull(2)));
 
-/* Bytes handed out since the last reset, for limits and for the log. */
-size_t arena_used(const struct arena *arena);
-
 /*
  * JSON (jansson) values made by this thread from now on live in `arena`, so nobody calls json_decref: they go with
  * the arena. Call it at the top of a loop, after arena_reset. A JSON value made while no arena is in use kills the

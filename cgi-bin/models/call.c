@@ -15,27 +15,9 @@ const char *call_id_inbound(struct arena *arena, const char *tenant, const char 
 		digest + 15, digest + 18);
 }
 
-void call_open(struct tx *tx, json_t *into, const char *key, const char *id, json_t *facts, int64_t deadline)
-{
-	tx_value(tx, into, key,
-		"select call_open($1::uuid, $2::uuid, $3::jsonb, $4::timestamptz, $5::timestamptz)",
-		P(id, json_dumps(facts, JSON_COMPACT), tx_time(tx, deadline), tx_time(tx, clock_now())));
-}
-
 void call_prepared(struct tx *tx, const char *id, const char *engine_call_id, const char *join_url)
 {
 	tx_do(tx, "select call_prepared($1::uuid, $2::uuid, $3, $4)", P(id, engine_call_id, join_url));
-}
-
-void call_dialing(struct tx *tx, json_t *into, const char *key, const char *id)
-{
-	tx_value(tx, into, key, "select call_dialing($1::uuid, $2::uuid, $3::timestamptz)",
-		P(id, tx_time(tx, clock_now())));
-}
-
-void call_dialed(struct tx *tx, const char *id, const char *carrier_call_id)
-{
-	tx_do(tx, "select call_dialed($1::uuid, $2::uuid, $3)", P(id, carrier_call_id));
 }
 
 void call_fail(struct tx *tx, const char *id, const char *why, int certain)

@@ -12,22 +12,8 @@
 /* The id of a call in: it follows from the carrier's id, so that a repeated announcement finds the same call. */
 const char *call_id_inbound(struct arena *arena, const char *tenant, const char *carrier_call_id);
 
-/*
- * Opens a call; into[key] is false when it is open already. `facts` are columns of calls: direction, our_phone,
- * their_phone, phone_hash (suppression_hash), and what is known of campaign_id, lead_id, attempt_id, agent_id,
- * agent_version, number_id, their_name, longest_seconds, is_test, sandbox, engine, carrier, carrier_call_id, state.
- * `deadline` is when the reaper looks for it.
- */
-void call_open(struct tx *tx, json_t *into, const char *key, const char *id, json_t *facts, int64_t deadline);
-
 /* The engine has prepared this conversation for it; a new one replaces one that nobody joined. */
 void call_prepared(struct tx *tx, const char *id, const char *engine_call_id, const char *join_url);
-
-/* Just before the carrier is asked; into[key] is false when it must not be (over, or asked already). */
-void call_dialing(struct tx *tx, json_t *into, const char *key, const char *id);
-
-/* The carrier has taken it, under its own id. */
-void call_dialed(struct tx *tx, const char *id, const char *carrier_call_id);
 
 /*
  * Ends it by our own knowledge, with a sentence for the customer. `certain`: it surely did not ring (refused, or never
