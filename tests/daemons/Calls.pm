@@ -29,6 +29,27 @@ sub until_sql {
 	return undef;
 }
 
+# Moves the clock of the whole instance on, so that nobody has to wait for what is put off; undef: back to now.
+my $ahead = 0;
+
+sub ahead {
+	my ($seconds) = @_;
+	$ahead = defined $seconds ? $ahead + $seconds : 0;
+	open my $file, '>', $ENV{MANYLINE_CLOCK} or die "$ENV{MANYLINE_CLOCK}: $!\n";
+	print $file $ahead;
+}
+
+# Waits until SQL answers something true, while the clock runs so much faster.
+sub until_fast {
+	my ($tenant, $sql, $seconds, $faster) = @_;
+	my $end = time + $seconds;
+	while (time < $end) {
+		return 1 if until_sql($tenant, $sql, 1);
+		ahead($faster);
+	}
+	return 0;
+}
+
 sub row { # the one row of an SQL query, as a hash
 	my ($tenant, $sql) = @_;
 	my ($row) = Pages::sql($tenant, "select to_jsonb(x) from ($sql) x");

@@ -6,7 +6,9 @@ use utf8;
 use FindBin;
 use lib $FindBin::Bin;
 use Calls;
+use Campaigns;
 use JSON::PP;
+use Processes;
 use Test::More;
 use Time::HiRes qw(time sleep);
 
@@ -14,104 +16,27 @@ for (1 .. 100) { last if $Calls::http->get("$ENV{SANDBOX_URL}/sandbox/health")->
 Calls::sandbox('settings', { speed => 60, twilio_calls_per_second => 20, ultravox_calls_per_second => 50 });
 my $desk = Calls::desk();
 my $tenant = $desk->{tenant};
-my $owner = Pages->member($tenant, 'owner');
-
-sub dialers { # of this instance
-	my @found;
-	for my $exe (glob '/proc/[0-9]*/exe') {
-		my ($pid) = $exe =~ /(\d+)/;
-		next unless (readlink $exe // '') =~ m{/daemons/dialer$};
-		open my $file, '<', "/proc/$pid/environ" or next;
-		local $/;
-		push @found, $pid if ("\0" . <$file>) =~ /\0RUN_FOLDER=\Q$ENV{RUN_FOLDER}\E\0/;
-	}
-	return @found;
-}
-
-# What the sandbox saw on the telephone network: {number => how often}.
-sub rung {
-	my $answer = $Calls::http->get("$ENV{SANDBOX_URL}/sandbox/calls?limit=10000");
-	my %rung;
-	for my $call (@{ decode_json($answer->{content})->{calls} }) {
-		$rung{ $call->{to} }++ if $call->{direction} ne 'inbound' && $call->{from} eq $desk->{phone};
-	}
-	return \%rung;
-}
-
-# Moves the clock of the whole instance on, so that nobody has to wait for what is put off.
-my $ahead = 0;
-sub ahead {
-	my ($seconds) = @_;
-	open my $file, '>', $ENV{MANYLINE_CLOCK} or die;
-	print $file $ahead += $seconds;
-}
-
-# Waits until SQL answers something true, while the clock runs this much faster.
-sub until_fast {
-	my ($sql, $seconds, $faster) = @_;
-	my $end = time + $seconds;
-	while (time < $end) {
-		return 1 if Calls::until_sql($tenant, $sql, 1);
-		ahead($faster);
-	}
-	return 0;
-}
-
-my $lists = 0;
-
-# A list of these numbers; what time it is there does not matter for sandbox numbers.
-sub list_of {
-	my (@phones) = @_;
-	my $list = Pages::uuid();
-	my $values = join ', ', map { "('$_')" } @phones;
-	my $name = 'List ' . ++$lists;
-	Pages::sql($tenant, "insert into lead_lists (tenant_id, id, name) values (cur_tenant(), '$list', '$name');
-		insert into leads (tenant_id, id, list_id, phone, phone_hash, name, country, region, zones)
-		select cur_tenant(), gen_random_uuid(), '$list', p.phone, 'hash ' || p.phone, 'Lead', 'US', 'CA', '{America/Los_Angeles}'
-		from (values $values) p (phone)");
-	return $list;
-}
-
-sub draft { # a campaign by the pages: its id
-	my ($list, %fields) = @_;
-	my %plan = (name => 'Campaign ' . $lists, kind => 'informational', list_id => $list, agent_id => $desk->{agent}, number_id => $desk->{number},
-		opens => '09:00', closes => '18:00', calls_at_once => 5, attempts_most => 2, retry_busy_minutes => 15, retry_no_answer_minutes => 240,
-		retry_voicemail_minutes => 1440, on_machine => 'hang_up', %fields);
-	my $answer = $owner->post('/campaigns', %plan, map { (weekdays => $_) } 1 .. 7);
-	my ($id) = ($answer->{headers}{location} // '') =~ m{^/campaigns/([0-9a-f-]{36})/review$};
-	ok $id, 'planned' or diag $answer->{status}, $answer->{body};
-	return $id;
-}
-
-sub run { my ($id, $action) = @_; return $owner->post("/campaigns/$id/runs", action => $action)->{status} }
-
-sub state_of { my ($id) = @_; return Pages::value($tenant, "select state from campaigns where tenant_id = '$tenant' and id = '$id'") }
-
-# Waits until every lead was called once or refused.
-sub all_called {
-	my ($id, $seconds) = @_;
-	return Calls::until_sql($tenant, "select not exists (select from campaign_leads where tenant_id = '$tenant' and campaign_id = '$id'
-		and (state = 'calling' or (state = 'pending' and attempts = 0)))", $seconds // 60);
-}
+my $plans = Campaigns->new($desk);
+my $owner = $plans->{owner};
 
 subtest 'a campaign, and its dialer killed again and again' => sub {
 	my @phones = map { sprintf '+1415555%04d', 100 + $_ } 0 .. 19;
-	my $id = draft(list_of(@phones));
+	my $id = $plans->draft($plans->list_of(@phones));
 	like $owner->get("/campaigns/$id/review")->{body}, qr/20 of 20 people will be called/, 'the review says who';
-	is run($id, 'start'), 303, 'started';
+	is $plans->run($id, 'start'), 303, 'started';
 	my ($kills, $end) = (0, time + 6);
 	while (time < $end) {
 		sleep 0.3 + rand 0.4;
-		kill 'KILL', $_ for dialers();
+		Processes::end('daemons/dialer');
 		$kills++;
 	}
 	cmp_ok $kills, '>', 3, "killed $kills times";
 	# What a killed dialer had begun is taken up after three quarters of a minute, and looked for during two and a half.
-	ok until_fast("select not exists (select from campaign_leads where tenant_id = '$tenant' and campaign_id = '$id'
+	ok Calls::until_fast($tenant, "select not exists (select from campaign_leads where tenant_id = '$tenant' and campaign_id = '$id'
 		and (state = 'calling' or (state = 'pending' and attempts = 0)))", 90, 20), 'everybody was called' or diag explain [Pages::sql($tenant, "select l.phone, c.state, c.outcome, c.attempts, k.state, k.outcome,
 		k.failure from campaign_leads c join leads l on l.tenant_id = c.tenant_id and l.id = c.lead_id left join calls k on k.tenant_id = c.tenant_id
 		and k.lead_id = l.id where c.tenant_id = '$tenant' order by 1")];
-	my $rung = rung();
+	my $rung = $plans->rung;
 	is_deeply [grep { ($rung->{$_} // 0) > 1 } @phones], [], 'nobody twice';
 	my @never = grep { !$rung->{$_} } @phones;
 	my %unknown = map { $_->[0] => 1 } Pages::sql($tenant, "select their_phone from calls where tenant_id = '$tenant' and outcome in ('unknown', 'failed')");
@@ -128,16 +53,16 @@ subtest 'a campaign, and its dialer killed again and again' => sub {
 	like $owner->get("/campaigns/$id")->{body}, qr/Opted out/, 'the page tells';
 	like $owner->get("/campaigns/$id", HTTP_X_FRAGMENT => 1)->{body}, qr/of 20 people/, 'so does the fragment';
 	like $owner->get("/campaigns/$id/csv")->{body}, qr/\+14155550109,Lead,pending,busy,1,20/, 'and the file';
-	is run($id, 'stop'), 303, 'stopped';
-	is run($id, 'resume'), 409, 'for good';
+	is $plans->run($id, 'stop'), 303, 'stopped';
+	is $plans->run($id, 'resume'), 409, 'for good';
 };
 
 subtest 'limits, as the telephone network saw them' => sub {
 	Calls::sandbox('settings', { speed => 20 });
 	my @phones = map { sprintf '+1212555%04d', 100 + 20 * ($_ % 4) + int($_ / 4) } 0 .. 11; # people who talk
-	my $id = draft(list_of(@phones), calls_at_once => 3, name => 'Three at once');
+	my $id = $plans->draft($plans->list_of(@phones), calls_at_once => 3, name => 'Three at once');
 	my @more = map { my $pid = fork // die; $pid || do { open STDERR, '>', '/dev/null'; exec "$ENV{BIN}/daemons/dialer" } } 1 .. 2;
-	is run($id, 'start'), 303, 'started';
+	is $plans->run($id, 'start'), 303, 'started';
 	my ($most, $end) = (0, time + 60);
 	while (time < $end) {
 		my $live = Pages::value($tenant, "select count(*) from live_calls where tenant_id = '$tenant' and campaign_id = '$id'");
@@ -149,58 +74,58 @@ subtest 'limits, as the telephone network saw them' => sub {
 	kill 'KILL', @more;
 	waitpid $_, 0 for @more;
 	is $most, 3, 'three at once, never more, with three dialers';
-	my $rung = rung();
+	my $rung = $plans->rung;
 	is_deeply [grep { ($rung->{$_} // 0) != 1 } @phones], [], 'everybody once';
 };
 
 subtest 'answers that never come' => sub {
 	Calls::sandbox('settings', { speed => 60, fail_next => { provider => 'twilio', method => 'POST', path => '/Calls.json', accept_then_drop => JSON::PP::true, times => 2 } });
 	my @phones = map { sprintf '+1617555%04d', 100 + $_ } 0, 2, 12;
-	my $id = draft(list_of(@phones), name => 'Dropped');
-	is run($id, 'start'), 303, 'started';
-	ok until_fast("select count(*) = 3 from calls where tenant_id = '$tenant' and campaign_id = '$id' and outcome in ('human', 'silent')", 100, 3), 'all calls are known'
+	my $id = $plans->draft($plans->list_of(@phones), name => 'Dropped');
+	is $plans->run($id, 'start'), 303, 'started';
+	ok Calls::until_fast($tenant, "select count(*) = 3 from calls where tenant_id = '$tenant' and campaign_id = '$id' and outcome in ('human', 'silent')", 100, 3), 'all calls are known'
 		or diag explain [Pages::sql($tenant, "select their_phone, state, outcome, failure from calls where campaign_id = '$id'")];
-	my $rung = rung();
+	my $rung = $plans->rung;
 	is_deeply [map { $rung->{$_} } @phones], [1, 1, 1], 'each was made once';
 };
 
 subtest 'an engine that is down' => sub {
 	Calls::sandbox('settings', { fail_next => { provider => 'ultravox', method => 'POST', path => '/calls', status => 503, times => 100 } });
 	my @phones = map { sprintf '+1718555%04d', 100 + $_ } 0, 2, 3;
-	my $id = draft(list_of(@phones), name => 'No engine');
-	is run($id, 'start'), 303, 'started';
-	ok until_fast("select state = 'paused' from campaigns where tenant_id = '$tenant' and id = '$id'", 40, 5), 'pauses the campaign';
+	my $id = $plans->draft($plans->list_of(@phones), name => 'No engine');
+	is $plans->run($id, 'start'), 303, 'started';
+	ok Calls::until_fast($tenant, "select state = 'paused' from campaigns where tenant_id = '$tenant' and id = '$id'", 40, 5), 'pauses the campaign';
 	like $owner->get("/campaigns/$id")->{body}, qr/Paused because:.*engine/s, 'and says why';
-	is_deeply [grep { rung()->{$_} } @phones], [], 'nobody was called';
+	is_deeply [grep { $plans->rung->{$_} } @phones], [], 'nobody was called';
 	Calls::sandbox('settings', { fail_next => undef });
-	ok until_fast("select count(*) = 0 from live_calls where tenant_id = '$tenant' and campaign_id = '$id'", 20, 5), 'what was prepared is put back';
-	is run($id, 'resume'), 303, 'resumed';
-	ok all_called($id, 40), 'everybody is called';
-	is_deeply [grep { rung()->{$_} != 1 } @phones], [], 'once';
+	ok Calls::until_fast($tenant, "select count(*) = 0 from live_calls where tenant_id = '$tenant' and campaign_id = '$id'", 20, 5), 'what was prepared is put back';
+	is $plans->run($id, 'resume'), 303, 'resumed';
+	ok $plans->all_called($id, 40), 'everybody is called';
+	is_deeply [grep { $plans->rung->{$_} != 1 } @phones], [], 'once';
 };
 
 subtest 'too many requests are no failure' => sub {
 	Calls::sandbox('settings', { speed => 60, twilio_calls_per_second => 1, twilio_queues => 0 });
 	my @phones = map { sprintf '+1310555%04d', 100 + $_ } 0, 1, 2, 3, 12, 18;
-	my $id = draft(list_of(@phones), name => 'Slowly');
-	is run($id, 'start'), 303, 'started';
-	ok all_called($id, 60), 'everybody is called in the end';
-	my $rung = rung();
+	my $id = $plans->draft($plans->list_of(@phones), name => 'Slowly');
+	is $plans->run($id, 'start'), 303, 'started';
+	ok $plans->all_called($id, 60), 'everybody is called in the end';
+	my $rung = $plans->rung;
 	is_deeply [grep { ($rung->{$_} // 0) != 1 } @phones], [], 'once';
 	is Pages::value($tenant, "select count(*) from calls where tenant_id = '$tenant' and campaign_id = '$id' and outcome in ('failed', 'unknown')"), 0, 'and nothing failed';
 	Calls::sandbox('settings', { twilio_calls_per_second => 20, twilio_queues => 1 });
 };
 
 subtest 'a long list is decided on by a job' => sub {
-	my $list = list_of('+14155550107');
+	my $list = $plans->list_of('+14155550107');
 	Pages::sql($tenant, "insert into leads (tenant_id, id, list_id, phone, phone_hash, country)
 		select cur_tenant(), gen_random_uuid(), '$list', '+1212' || 2000000 + n, 'hash ' || n, 'US' from generate_series(1, 25000) n");
-	my $id = draft($list, name => 'Long');
-	is run($id, 'start'), 303, 'started';
-	ok until_fast("select filled_at is not null from campaigns where tenant_id = '$tenant' and id = '$id'", 60, 0), 'everybody is decided on';
+	my $id = $plans->draft($list, name => 'Long');
+	is $plans->run($id, 'start'), 303, 'started';
+	ok Calls::until_fast($tenant, "select filled_at is not null from campaigns where tenant_id = '$tenant' and id = '$id'", 60, 0), 'everybody is decided on';
 	is Pages::value($tenant, "select leads_count from campaigns where tenant_id = '$tenant' and id = '$id'"), 25001, 'and counted';
 	is Pages::value($tenant, "select count(*) from attempts where tenant_id = '$tenant' and campaign_id = '$id' and not allowed"), 25000, 'with a reason each';
-	ok all_called($id), 'who may be called is called';
+	ok $plans->all_called($id), 'who may be called is called';
 };
 
 subtest 'a call to one\'s own phone' => sub {
@@ -208,11 +133,11 @@ subtest 'a call to one\'s own phone' => sub {
 	my ($call) = ($answer->{headers}{location} // '') =~ m{^/calls/([0-9a-f-]{36})$};
 	ok $call, 'is asked for' or diag $answer->{status};
 	ok Calls::until_sql($tenant, "select outcome is not null from calls where tenant_id = '$tenant' and id = '$call'", 30), 'is made';
-	is rung()->{'+14155550140'}, 1, 'once';
+	is $plans->rung->{'+14155550140'}, 1, 'once';
 	is $owner->post("/agents/$desk->{agent}/test-calls", phone => 'nonsense')->{status}, 422, 'a number that is none is refused';
 };
 
-ahead(-$ahead);
+Calls::ahead(undef);
 Calls::give_back($desk);
 Calls::sandbox('settings', { speed => 10 });
 done_testing();

@@ -3,26 +3,15 @@
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/../pages";
+use lib $FindBin::Bin, "$FindBin::Bin/../pages";
 use Pages;
+use Processes;
 use Test::More;
 use Time::HiRes qw(sleep time);
 use Uploads;
 
 my $tenant = Pages::tenant();
 my $manager = Pages->member($tenant, 'manager');
-
-sub daemons { # the jobs daemons of this instance
-	my @found;
-	for my $exe (glob '/proc/[0-9]*/exe') {
-		my ($pid) = $exe =~ /(\d+)/;
-		next unless (readlink $exe // '') =~ m{/daemons/jobs$};
-		open my $file, '<', "/proc/$pid/environ" or next;
-		local $/;
-		push @found, $pid if ("\0" . <$file>) =~ /\0RUN_FOLDER=\Q$ENV{RUN_FOLDER}\E\0/;
-	}
-	return @found;
-}
 
 sub people { # so many rows, from a number on; each tenth is wrong
 	my ($from, $count) = @_;
@@ -51,7 +40,7 @@ subtest 'kill -9 in the middle' => sub {
 		if ($state eq 'running' && $done > $seen && $kills < 4) { # once in each slice, at another place
 			$seen = $done;
 			sleep 0.2 + 0.3 * $kills;
-			kill 'KILL', $_ for daemons();
+			Processes::end('daemons/jobs');
 			$kills++;
 			my ($there) = @{ counts($id) };
 			my ($now) = Pages::value($tenant, "select created_count from lead_imports where tenant_id = '$tenant' and id = '$id'");
