@@ -2,6 +2,7 @@
 #
 #   make run     sets everything up and serves http://127.0.0.1:8080 (PORT= chooses another port)
 #   make test    sets everything up and passes every test
+#   make fuzz    feeds the readers of what strangers send, each for FUZZ_SECONDS
 #   make reset   forgets the data of `make run`
 #   make clean   forgets what was built
 #   make schema  writes sql/schema.sql after a change of sql/
@@ -24,8 +25,14 @@ DAEMONS := $(patsubst cgi-bin/daemons/%.c,$(B)/bin/daemons/%,$(wildcard cgi-bin/
            $(patsubst cgi-bin/daemons/%/,$(B)/bin/daemons/%,$(wildcard cgi-bin/daemons/*/))
 UNITS   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*.c))
 
-.PHONY: all run test schema reset help unit-tests clean
+# What strangers send is read on these floors; only they are watched by the fuzzer.
+FUZZ    := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
+FUZZED  := $(patsubst %,$(B)/%.o,$(wildcard cgi-bin/lib/*.c cgi-bin/web/*.c cgi-bin/providers/*.c))
+
+.PHONY: all run test fuzz schema reset help unit-tests fuzz-tests clean
 BUILD = $(MAKE) --no-print-directory -j$$(nproc)
+BUILD_FUZZ = $(BUILD) B=.build-fuzz CC=clang \
+             SANITIZE="-O1 -gline-tables-only -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" fuzz-tests
 .SECONDARY:
 .SECONDEXPANSION:
 .DELETE_ON_ERROR:
@@ -43,7 +50,16 @@ test:
 	@[ ! -e tests/package.json ] || tests/npm
 	@$(BUILD) all unit-tests
 	@[ -n "$(T)" ] || $(BUILD) B=.build-asan SANITIZE="-fsanitize=address,undefined" unit-tests
+	@case "$(T)" in "" | *tests/fuzz/*) $(BUILD_FUZZ) ;; esac
 	@exec tests/run $(T)
+
+fuzz: export FUZZ_SECONDS ?= 600
+fuzz: export TEST_SECONDS = $(shell expr $(FUZZ_SECONDS) + 60)
+fuzz: export LONG = 1
+fuzz:
+	@nginx/install nginx/packages nginx/packages-test
+	@$(BUILD_FUZZ)
+	@prove --timer --jobs $$(nproc) --exec tests/one tests/fuzz/*.c
 
 schema:
 	@sql/print-schema >sql/schema.new && mv sql/schema.new sql/schema.sql
@@ -87,6 +103,16 @@ $(B)/tests/%: $(B)/tests/unit/%.c.o $(B)/libmanyline.a
 	@$(CC) $(LDFLAGS) $^ -o $@ -lcmocka $(LDLIBS)
 
 unit-tests: $(UNITS)
+
+$(B)/libfuzzed.a: $(FUZZED)
+	@rm -f $@; echo "  $@"
+	@ar rcs $@ $^
+
+$(B)/fuzz/%: $(B)/tests/fuzz/%.c.o $(B)/libfuzzed.a
+	@mkdir -p $(@D); echo "  $@"
+	@$(CC) $(LDFLAGS) -fsanitize=fuzzer $^ -o $@ $(LDLIBS)
+
+fuzz-tests: $(FUZZ)
 
 clean:
 	rm -rf $(B)

@@ -125,21 +125,27 @@ static struct error *folder_add(struct templates *templates, const struct folder
 	return error;
 }
 
+static struct error *link_one(struct templates *templates, struct template *at)
+{
+	for (size_t i = 0; i < at->count; i++) {
+		struct node *node = &at->nodes[i];
+		if ((node->kind != NODE_PARTIAL && node->kind != NODE_PARENT) || node->dynamic)
+			continue;
+		node->target = template_find(templates, node->span.text, node->span.length);
+		if (!node->target && !templates->specification)
+			return template_error(templates->arena, at, node->line,
+				"there is no template \"%.*s\"", (int)node->span.length, node->span.text);
+	}
+	return NULL;
+}
+
 /* Sorts the set, and ties partials and parents to their templates. */
 static struct error *link_all(struct templates *templates)
 {
 	if (templates->count)
 		qsort(templates->all, templates->count, sizeof *templates->all, by_name);
-	for (struct template *at = templates->all; at < templates->all + templates->count; at++)
-		for (struct node *node = at->nodes; node < at->nodes + at->count; node++) {
-			if ((node->kind != NODE_PARTIAL && node->kind != NODE_PARENT) || node->dynamic)
-				continue;
-			node->target = template_find(templates, node->span.text, node->span.length);
-			if (!node->target && !templates->specification)
-				return template_error(templates->arena, at, node->line,
-					"there is no template \"%.*s\"", (int)node->span.length,
-					node->span.text);
-		}
+	for (size_t i = 0; i < templates->count; i++)
+		TRY(link_one(templates, &templates->all[i]));
 	return NULL;
 }
 
