@@ -4,7 +4,7 @@ use strict;
 use warnings;
 use utf8;
 use FindBin;
-use lib $FindBin::Bin;
+use lib "$FindBin::Bin/../daemons";
 use Calls;
 use MIME::Base64 qw(encode_base64);
 use Test::More;
