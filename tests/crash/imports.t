@@ -3,7 +3,7 @@
 use strict;
 use warnings;
 use FindBin;
-use lib $FindBin::Bin, "$FindBin::Bin/../pages";
+use lib "$FindBin::Bin/../pages", "$FindBin::Bin/../daemons";
 use Pages;
 use Processes;
 use Test::More;
