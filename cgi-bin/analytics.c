@@ -139,7 +139,7 @@ static struct error *analytics_csv(struct request *request)
 }
 
 static const struct page pages[] = {
-	{GET, VIEWER, "/analytics", analytics_index, .form = filter_form},
+	{GET, VIEWER, "/analytics", analytics_index, .form = filter_form, .again = analytics_index},
 	{GET, VIEWER, "/analytics/csv", analytics_csv, .form = csv_form},
 };
 

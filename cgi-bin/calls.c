@@ -188,7 +188,7 @@ static struct error *calls_replay(struct request *request)
 }
 
 static const struct page pages[] = {
-	{GET, VIEWER, "/calls", calls_index, .form = filter_form},
+	{GET, VIEWER, "/calls", calls_index, .form = filter_form, .again = calls_index},
 	{GET, VIEWER, "/calls/csv", calls_csv, .form = filter_form},
 	{GET, VIEWER, "/calls/:id", calls_show},
 	{GET, VIEWER, "/calls/:id/recording", calls_recording},

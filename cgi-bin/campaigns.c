@@ -371,7 +371,7 @@ static struct error *campaigns_csv(struct request *request)
 }
 
 static const struct page pages[] = {
-	{GET, VIEWER, "/campaigns", campaigns_index, .form = filter_form},
+	{GET, VIEWER, "/campaigns", campaigns_index, .again = campaigns_index, .form = filter_form},
 	{GET, MANAGER, "/campaigns/new", campaigns_new},
 	{GET, VIEWER, "/campaigns/:id", campaigns_show},
 	{GET, MANAGER, "/campaigns/:id/edit", campaigns_edit},

@@ -64,9 +64,7 @@ static char *list_name_of(struct arena *arena, const char *file_name)
 {
 	const char *dot = strrchr(file_name, '.');
 	size_t length = dot && dot != file_name ? (size_t)(dot - file_name) : strlen(file_name);
-	for (length = length > 100 ? 100 : length; length && (file_name[length] & 0xc0) == 0x80;)
-		length--;
-	return text_trim(arena, arena_strndup(arena, file_name, length));
+	return text_trim(arena, text_cut(arena, file_name, length > 100 ? 100 : length));
 }
 
 static struct lead_import_draft draft_of(

@@ -271,7 +271,7 @@ static struct error *leads_csv(struct request *request)
 }
 
 static const struct page pages[] = {
-	{GET, VIEWER, "/leads", leads_index, .form = filter_form},
+	{GET, VIEWER, "/leads", leads_index, .form = filter_form, .again = leads_index},
 	{GET, VIEWER, "/leads/csv", leads_csv, .form = filter_form},
 	{GET, MANAGER, "/leads/new", leads_new},
 	{GET, VIEWER, "/leads/:id", leads_show},

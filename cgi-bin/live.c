@@ -103,7 +103,7 @@ static struct error *live_authorise(struct request *request)
 }
 
 static const struct page pages[] = {
-	{GET, VIEWER, "/live", live_index, .form = live_form},
+	{GET, VIEWER, "/live", live_index, .form = live_form, .again = live_index},
 	{GET, NOBODY, "/live/authorise", live_authorise, .form = channel_form, .view = "live/index"},
 };
 

@@ -91,7 +91,7 @@ static struct error *numbers_delete(struct request *request)
 }
 
 static const struct page pages[] = {
-	{GET, VIEWER, "/numbers", numbers_index, .form = search_form},
+	{GET, VIEWER, "/numbers", numbers_index, .form = search_form, .again = numbers_index},
 	{GET, MANAGER, "/numbers/:id/edit", numbers_edit},
 	{POST, MANAGER, "/numbers/:id/assignments", numbers_take, .form = agent_choice},
 	{POST, MANAGER, "/numbers/:id", numbers_update, .form = agent_choice, .again = numbers_edit},

@@ -82,7 +82,7 @@ static struct error *passwords_update(struct request *request)
 static const struct page pages[] = {
 	{GET, NOBODY, "/passwords/new", passwords_new},
 	{POST, NOBODY, "/passwords", passwords_create, .form = email_form, .again = passwords_new},
-	{GET, NOBODY, "/passwords/edit", passwords_edit, .form = link_form},
+	{GET, NOBODY, "/passwords/edit", passwords_edit, .form = link_form, .again = passwords_edit},
 	{POST, NOBODY, "/passwords/edit", passwords_update, .form = edit_form, .again = passwords_edit},
 };
 

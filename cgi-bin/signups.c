@@ -107,7 +107,7 @@ static struct error *signups_make(struct request *request)
 static const struct page pages[] = {
 	{GET, NOBODY, "/signups/new", signups_new},
 	{POST, NOBODY, "/signups", signups_create, .form = signup_form, .again = signups_new},
-	{GET, NOBODY, "/signups/finish", signups_finish, .form = link_form},
+	{GET, NOBODY, "/signups/finish", signups_finish, .form = link_form, .again = signups_finish},
 	{POST, NOBODY, "/signups/finish", signups_make, .form = finish_form, .again = signups_finish},
 };
 

@@ -140,7 +140,7 @@ static struct error *suppressions_csv(struct request *request)
 static const struct page pages[] = {
 	{GET, VIEWER, "/suppressions", suppressions_index, .form = list_form},
 	{GET, VIEWER, "/suppressions/lookup", suppressions_lookup, .form = lookup_form,
-		.view = "suppressions/lookup"},
+		.again = suppressions_lookup, .view = "suppressions/lookup"},
 	{GET, VIEWER, "/suppressions/csv", suppressions_csv},
 	{POST, MANAGER, "/suppressions", suppressions_create, .form = add_form, .again = suppressions_index},
 	{POST, OWNER, "/suppressions/:id/delete", suppressions_delete, .form = delete_form,

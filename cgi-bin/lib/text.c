@@ -126,6 +126,14 @@ char *text_trim(struct arena *arena, const char *text)
 	return arena_strndup(arena, text + start, length - start);
 }
 
+char *text_cut(struct arena *arena, const char *text, size_t bytes)
+{
+	size_t length = strnlen(text, bytes);
+	while (length && ((unsigned char)text[length] & 0xc0) == 0x80)
+		length--;
+	return arena_strndup(arena, text, length);
+}
+
 char *text_mask_phone(struct arena *arena, const char *phone)
 {
 	size_t length = strlen(phone);

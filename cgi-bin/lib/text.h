@@ -27,6 +27,9 @@ int text_is_uuid(const char *text);
 /* The copy without white space at both ends. */
 char *text_trim(struct arena *arena, const char *text);
 
+/* The beginning, of at most so many bytes, which cuts no character of well-formed UTF-8 in two. */
+char *text_cut(struct arena *arena, const char *text, size_t bytes);
+
 /* "+14155550100" as "+1415•••0100": for logs, and for people who need not know. */
 char *text_mask_phone(struct arena *arena, const char *phone);
 

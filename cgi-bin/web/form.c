@@ -1,6 +1,7 @@
 /* form.c: the declared form: each field read, checked, and given its type; what is wrong is said beside it. */
 #include <ctype.h>
 
+#include "lib/date.h"
 #include "lib/text.h"
 #include "web/exchange.h"
 
@@ -95,13 +96,7 @@ static json_t *read_time(struct request *request, const struct field *field, con
 
 static json_t *read_date(struct request *request, const struct field *field, const char *sent)
 {
-	int64_t month = 0, day = 0;
-	int valid = has_shape(sent, "0000-00-00");
-	if (valid) {
-		text_to_integer(arena_strndup(request->arena, sent + 5, 2), &month);
-		text_to_integer(arena_strndup(request->arena, sent + 8, 2), &day);
-	}
-	if (!valid || month < 1 || month > 12 || day < 1 || day > 31)
+	if (!has_shape(sent, "0000-00-00") || date_read(sent, (struct date_habits){0}) < 0)
 		complain(request, field->name, "Please give a date like 2026-11-21.");
 	return json_string(sent);
 }
@@ -218,13 +213,28 @@ static json_t *shown_value(struct request *request, const struct field *field, j
 	return json_string(sent);
 }
 
+/* What is wrong in an address has no field beside which it could be said, and is not handed on. */
+static json_t *refuse_parameter(struct request *request, const struct field *field, json_t *value)
+{
+	enum { SHOWN = 60 };
+	json_t *errors = request->exchange->errors;
+	const char *message = json_string_value(json_object_get(errors, field->name));
+	const char *sent = pairs_find(&request->exchange->pairs, field->name);
+	if (request->exchange->page->method != GET || !message)
+		return value;
+	if (sent)
+		json_object_set_new(errors, field->name,
+			json_sprintf("“%s”: %s", text_cut(request->arena, sent, SHOWN), message));
+	return json_null();
+}
+
 void form_check(struct request *request)
 {
 	json_t *shown = json_object();
 	for (const struct field *field = request->exchange->page->form; field && field->name; field++) {
 		json_t *value = read_field(request, field);
-		json_object_set_new(request->form, field->name, value);
 		json_object_set_new(shown, field->name, shown_value(request, field, value));
+		json_object_set_new(request->form, field->name, refuse_parameter(request, field, value));
 	}
 	json_object_set_new(request->page, "form", shown);
 }

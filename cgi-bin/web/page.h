@@ -62,8 +62,8 @@ struct page {
 	const char *path; /* ":id" takes a UUID only, another ":name" any letters, digits, '-', '_' */
 	struct error *(*handle)(struct request *request);
 	const struct field *form; /* of the body, or for GET of the query; ends with a NULL name */
-	struct error *(*again)(
-		struct request *request); /* the page of the form, shown again with its errors */
+	/* The page of the form, shown again with its errors; of a search the search itself, which finds null for what is wrong. */
+	struct error *(*again)(struct request *request);
 	const char *view; /* a template; by itself "leads/index", "…/show", "…/new", "…/edit" */
 	struct error *(*verify)(struct request *request); /* of MACHINE pages: checks the signature */
 };
@@ -84,7 +84,7 @@ struct serve_options {
 	void (*start)(void); /* called once before the first request */
 };
 
-/* Serves the pages for ever over FastCGI, or one request as plain CGI, or prints them with --routes; for main. */
+/* Serves the pages for ever over FastCGI, or one request as plain CGI, or prints them (--routes, --forms); for main. */
 int serve(const struct page *pages, size_t count, int argc, char **argv);
 int serve_with(const struct page *pages, size_t count, struct serve_options options, int argc, char **argv);
 

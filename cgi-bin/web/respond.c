@@ -138,7 +138,10 @@ static int is_page_of_a_browser(const struct request *request)
 /* Who is not logged in is sent to the log-in page, and comes back afterwards if it was only looking. */
 static void redirect_to_login(struct request *request)
 {
-	const char *next = request->exchange->page->method == GET ? request_uri(request) : "/";
+	enum { NEXT_LONGEST = 500 }; /* as much as the form of the log-in takes */
+	int is_looking =
+		request->exchange->page->method == GET && strlen(request_uri(request)) <= NEXT_LONGEST;
+	const char *next = is_looking ? request_uri(request) : "/";
 	request_redirect(request, "/sessions/new?next=%s", text_url_encode(request->arena, next));
 	request_cookie(request, "session", "", -1);
 	send_redirect(request);

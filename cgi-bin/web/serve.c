@@ -102,7 +102,7 @@ static struct error *handle_form(struct request *request)
 {
 	struct exchange *exchange = request->exchange;
 	TRY(form_receive(request));
-	if (json_object_size(exchange->errors) && (exchange->page->again || exchange->page->method == POST))
+	if (json_object_size(exchange->errors))
 		return refuse_form(request);
 	struct error *error = handle_and_commit(request, exchange->page->handle);
 	if (!error || !can_be_mended(request, error))
@@ -230,6 +230,19 @@ static int list_routes(const struct page *pages, size_t count)
 	return 0;
 }
 
+/* Each field of each form in a line, for tests: method, path, name, kind, whether required, limits. */
+static int list_forms(const struct page *pages, size_t count)
+{
+	static const char *const kinds[] = {"TEXT", "LONG_TEXT", "EMAIL", "INTEGER", "FLAG", "CHOICE",
+		"CHOICES", "ID", "TIME", "DATE", "SECRET", "UPLOAD", "COLUMNS"};
+	for (size_t i = 0; i < count; i++)
+		for (const struct field *field = pages[i].form; field && field->name; field++)
+			printf("%s %s %s %s %d %lld %lld\n", pages[i].method == GET ? "GET" : "POST",
+				pages[i].path, field->name, kinds[field->kind], field->required,
+				(long long)field->lowest, (long long)field->highest);
+	return 0;
+}
+
 static void open_databases(struct serve_options options)
 {
 	const struct config *config = config_load();
@@ -255,6 +268,8 @@ int serve_with(const struct page *pages, size_t count, struct serve_options opti
 {
 	if (argc > 1 && !strcmp(argv[1], "--routes"))
 		return list_routes(pages, count);
+	if (argc > 1 && !strcmp(argv[1], "--forms"))
+		return list_forms(pages, count);
 	signal(SIGPIPE, SIG_IGN);
 	log_start(program_invocation_short_name, config_load()->log_level);
 	program.pages = pages;

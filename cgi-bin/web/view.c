@@ -107,6 +107,14 @@ static void add_ownership(json_t *me)
 			me, "is_owner", json_boolean(!strcmp(role, "owner") || !strcmp(role, "staff")));
 }
 
+static json_t *errors_list(json_t *errors)
+{
+	const char *field;
+	json_t *message, *list = json_array();
+	json_object_foreach(errors, field, message) json_array_append(list, message);
+	return list;
+}
+
 static void add_shell(struct request *request, json_t *page)
 {
 	const struct config *config = config_load();
@@ -119,8 +127,8 @@ static void add_shell(struct request *request, json_t *page)
 	json_object_set_new(page, "assets", json_string(config->assets_version));
 	json_object_set_new(page, "path", json_string(request->exchange->path));
 	json_object_set(page, "errors", request->exchange->errors);
-	json_object_set_new(
-		page, "has_errors", json_boolean(json_object_size(request->exchange->errors) > 0));
+	if (request->exchange->page && request->exchange->page->method == GET)
+		json_object_set_new(page, "refused", errors_list(request->exchange->errors));
 }
 
 /* North American numbers in their usual groups; others as they are, which needs no tables of the whole world. */

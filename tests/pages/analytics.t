@@ -43,7 +43,10 @@ is document('/analytics?days=30&agent=' . Pages::uuid())->{totals}{calls_count},
 is document('/analytics?from=' . Pages::value(undef, "select date '$today' - 3") . "&until=$today")->{totals}{calls_count}, truth(4, ''), 'from a day to a day';
 is scalar @{document('/analytics?from=2000-01-01')->{days}}, 366, 'a year at most';
 is document('/')->{last}{calls_count}, truth(1, ''), 'the dashboard counts today alike';
-is $viewer->get('/analytics?from=yesterday')->{status}, 200, 'what is no date is not taken, and said';
+my $wrong = $viewer->get('/analytics?from=yester<day');
+is $wrong->{status}, 422, 'what is no date is not taken';
+like $wrong->{body}, qr/“yester&lt;day”: Please give a date like 2026-11-21\..*Calls by outcome per day/s, 'it is said, and all is shown';
+is $viewer->get('/analytics/csv?from=2026-02-31')->{status}, 422, 'and nothing else is sent than what was asked for';
 
 my @csv = split /\r\n/, $viewer->get('/analytics/csv?days=30&chart=days')->{body};
 is shift @csv, 'day,outcome,calls,answered,talk,price';
