@@ -3,6 +3,7 @@
 #   make run     sets everything up and serves http://127.0.0.1:8080 (PORT= chooses another port)
 #   make test    sets everything up and passes every test
 #   make fuzz    feeds the readers of what strangers send, each for FUZZ_SECONDS
+#   make bench   measures the product beside what PostgreSQL alone could do
 #   make reset   forgets the data of `make run`
 #   make clean   forgets what was built
 #   make schema  writes sql/schema.sql after a change of sql/
@@ -29,7 +30,7 @@ UNITS   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*.c))
 FUZZ    := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZED  := $(patsubst %,$(B)/%.o,$(wildcard cgi-bin/lib/*.c cgi-bin/web/*.c cgi-bin/providers/*.c))
 
-.PHONY: all run test fuzz schema reset help unit-tests fuzz-tests clean
+.PHONY: all run test bench fuzz schema reset help unit-tests fuzz-tests clean
 BUILD = $(MAKE) --no-print-directory -j$$(nproc)
 BUILD_FUZZ = $(BUILD) B=.build-fuzz CC=clang \
              SANITIZE="-O1 -gline-tables-only -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" fuzz-tests
@@ -60,6 +61,12 @@ fuzz:
 	@nginx/install nginx/packages nginx/packages-test
 	@$(BUILD_FUZZ)
 	@prove --timer --jobs $$(nproc) --exec tests/one tests/fuzz/*.c
+
+# BENCH=webhooks measures one.
+bench:
+	@nginx/install nginx/packages nginx/packages-bench
+	@$(BUILD) all
+	@exec tests/bench/run $(BENCH)
 
 schema:
 	@sql/print-schema >sql/schema.new && mv sql/schema.new sql/schema.sql
