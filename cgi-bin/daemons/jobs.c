@@ -2,10 +2,11 @@
 #include "jobs/job.h"
 
 #include "db/queue.h"
+#include "jobs/lease.h"
 #include "lib/clock.h"
 #include "lib/log.h"
 
-enum { LEASE_SECONDS = 300, BACKOFF_FIRST = 5, BACKOFF_LONGEST = 3600, JOBS_A_TURN = 10 };
+enum { BACKOFF_FIRST = 5, BACKOFF_LONGEST = 3600, JOBS_A_TURN = 10 };
 
 static const struct job_kind *kind_of(const char *name)
 {
@@ -91,6 +92,18 @@ static struct error *fail(struct job *job, const struct job_kind *kind, struct e
 	return finish(job, "dead", error->message);
 }
 
+static struct error *run_leased(struct job *job, const struct job_kind *kind, const char *name)
+{
+	struct lease lease = {.tenant = job->tenant, .job = job->id};
+	if (!kind)
+		return error_new(job->arena, ERROR_INVALID, "There is no such kind of work.", "%s", name);
+	log_write(LOG_DEBUG, "job.started", "kind", name, "job", job->id, NULL);
+	lease_hold(&lease);
+	struct error *error = kind->run(job);
+	lease_release(&lease);
+	return error;
+}
+
 static struct error *run_job(struct turn *turn, json_t *row)
 {
 	const char *name = json_string_value(json_object_get(row, "kind"));
@@ -100,10 +113,7 @@ static struct error *run_job(struct turn *turn, json_t *row)
 	job.payload = json_object_get(row, "payload");
 	job.attempts = json_integer_value(json_object_get(row, "attempts"));
 	int is_last = job.attempts >= json_integer_value(json_object_get(row, "attempts_most"));
-	log_write(LOG_DEBUG, "job.started", "kind", name, "job", job.id, NULL);
-	struct error *error =
-		kind ? kind->run(&job)
-		     : error_new(turn->arena, ERROR_INVALID, "There is no such kind of work.", "%s", name);
+	struct error *error = run_leased(&job, kind, name);
 	if (error)
 		return fail(&job, kind, error, is_last);
 	log_write(LOG_INFO, "job.done", "kind", name, "job", job.id, NULL);
@@ -136,6 +146,7 @@ static struct error *work(struct turn *turn)
 
 int main(void)
 {
-	static const struct queue queue = {.name = "jobs", .threads = 6, .connections = 4, .work = work};
+	static const struct queue queue = {
+		.name = "jobs", .threads = 6, .connections = 4, .work = work, .tick = leases_renew};
 	queue_serve(&queue);
 }

@@ -21,7 +21,7 @@
 enum {
 	SLICE_ROWS = 50000,    /* longer transactions hurt the dialer */
 	SLICE_ROWS_FEW = 2000, /* after errors: a slow database may need short ones */
-	TURN_SECONDS = 30,     /* then others have their turn; far below the lease */
+	TURN_SECONDS = 30,     /* then others have their turn */
 	AT_ONCE = 2,           /* of the threads of the daemon: other work must not wait for imports */
 	ELSEWHERE_SECONDS = 60,
 };

@@ -39,12 +39,12 @@ sub ahead {
 	print $file $ahead;
 }
 
-# Waits until SQL answers something true, while the clock runs so much faster.
+# Waits until SQL answers something true, while the clock moves on by so many seconds at a time.
 sub until_fast {
-	my ($tenant, $sql, $seconds, $faster) = @_;
+	my ($tenant, $sql, $seconds, $faster, $pause) = @_;
 	my $end = time + $seconds;
 	while (time < $end) {
-		return 1 if until_sql($tenant, $sql, 1);
+		return 1 if until_sql($tenant, $sql, $pause // 1);
 		ahead($faster);
 	}
 	return 0;

@@ -1,0 +1,92 @@
+# Instance.pm: a copy of the product for one test alone, which may kill any part of it, or all; %ENV then names this copy.
+#
+#   BEGIN { Instance::start(PLATFORM_CALLS => 50) }     before Calls is loaded, which keeps the account's name
+package Instance;
+use strict;
+use warnings;
+use File::Temp ();
+use Processes;
+use Time::HiRes qw(sleep time);
+
+our $supervisor;
+our @wrapper = (); # a command that runs the whole copy, such as one that gives it a file system of its own
+my ($settings, $owner) = ('', 0);
+
+sub free_port {
+	for (1 .. 100) {
+		my $port = 41000 + int rand 4000;
+		return $port if !grep { system('bash', '-c', ". nginx/library; port_is_taken $_") == 0 } $port, $port + 10000;
+	}
+	die "no port is free\n";
+}
+
+# The settings that are given are the only ones; the clock is this copy's own.
+sub start {
+	my (%given) = @_;
+	delete @ENV{ split ' ', `sed -n 's/^#\\{0,1\\}\\([A-Z][A-Z0-9_]*\\)=.*/\\1/p' .env.example` };
+	delete @ENV{qw(RUN RUN_FOLDER SANDBOX_PORT PGHOST PGDATABASE PGUSER)};
+	$ENV{DATA} = File::Temp::tempdir('/tmp/manyline-test-XXXXXXXX');
+	%ENV = (%ENV, PORT => free_port(), DATABASE_FSYNC => 'off', LOGIN_RATE => '6000r/m', MANYLINE_CLOCK => "$ENV{DATA}/clock", %given);
+	open my $clock, '>', $ENV{MANYLINE_CLOCK} or die;
+	print $clock 0;
+	close $clock;
+	$owner = $$;
+	$settings = join '', map { "$_\n" } grep { defined $ENV{$_} } keys %ENV;
+	start_again();
+}
+
+# Starts what was killed or has ended, on the same data, and waits until it is served.
+sub start_again {
+	unlink "$ENV{DATA}/ready";
+	delete @ENV{ grep { $settings !~ /^\Q$_\E$/m } keys %ENV }; # each start makes a new folder of sockets
+	defined($supervisor = fork) or die;
+	if (!$supervisor) {
+		open STDOUT, '>', "$ENV{DATA}/serve.log";
+		open STDERR, '>&', \*STDOUT;
+		exec @wrapper, 'bash', '-c', 'exec 9<"$DATA"; flock 9; exec nginx/serve';
+	}
+	my $end = time + 90;
+	until (-e "$ENV{DATA}/ready") {
+		die "the copy does not start: ", Processes::content("$ENV{DATA}/serve.log"), "\n" if time > $end || waitpid($supervisor, 1) > 0;
+		sleep 0.05;
+	}
+	my $exported = `bash -c 'RUN=\$(readlink "\$DATA/run"); . nginx/environment; env -0'`;
+	%ENV = (%ENV, map { /^(\w+)=(.*)$/s ? ($1 => $2) : () } split /\0/, $exported);
+	$ENV{MANYLINE_URL} = "http://127.0.0.1:$ENV{PORT}";
+}
+
+# As if the plug was pulled: everything at once, the supervisor too.
+sub crash {
+	kill 'STOP', $supervisor; # so that it does not bring back the first while the last still live
+	while (my @rest = grep { $_ != $supervisor } keys %{ Processes::all() }) { # what was just being started, too
+		kill 'KILL', @rest;
+	}
+	kill 'KILL', $supervisor;
+	waitpid $supervisor, 0;
+}
+
+# Kills the processes that match (Processes::matching) and waits for new ones; returns after how many seconds they came.
+sub kill_one {
+	my ($pattern, $signal) = @_;
+	my @old = Processes::matching($pattern) or die "there is no $pattern\n";
+	kill $signal // 'KILL', @old;
+	my ($start, %old) = (time, map { $_ => 1 } @old);
+	while (time < $start + 30) {
+		return time - $start if grep { !$old{$_} } Processes::matching($pattern);
+		sleep 0.05;
+	}
+	die "$pattern does not come back\n";
+}
+
+END {
+	if ($supervisor && $owner == $$) {
+		my $status = $?;
+		kill 'CONT', $supervisor;
+		kill 'TERM', $supervisor;
+		waitpid $supervisor, 0;
+		$status && $ENV{KEEP} ? print "# Logs are kept in $ENV{DATA}\n" : system 'rm', '-rf', $ENV{DATA};
+		$? = $status;
+	}
+}
+
+1;
