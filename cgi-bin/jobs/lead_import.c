@@ -118,7 +118,7 @@ static struct error *add_rows(struct import *import, struct copy *copy, struct l
 		TRY(add_row(import, copy, row, slice));
 	}
 	slice->bytes = csv_bytes_read(import->reader);
-	return import_errors_save(import->errors, &slice->error_bytes);
+	return NULL;
 }
 
 /* The rows as they are in the file go to a table of this transaction alone, and from there to the list. */
@@ -141,6 +141,27 @@ static struct error *stage(struct import *import, struct tx *tx, struct lead_imp
 	return error;
 }
 
+/* Whose number the list has already is not added again: the file of errors says so. */
+static struct error *tell_passed_over(struct import *import, struct tx *tx)
+{
+	size_t index;
+	json_t *found = json_object(), *row;
+	lead_import_passed_over(tx, found, "rows", import->id, text_of(import->row, "list_id"));
+	TRY(tx_run(tx));
+	json_array_foreach(json_object_get(found, "rows"), index, row)
+	{
+		int repeated = json_is_true(json_object_get(row, "repeated"));
+		struct import_number number = {.row = integer_of(row, "number"),
+			.column = import->plan.mapping.columns[MAP_PHONE],
+			.phone = text_of(row, "phone"),
+			.reason = repeated ? "Twice in the file, imported once."
+					   : "In the list already, left as it was."};
+		arena_reset(import->row_arena);
+		TRY(import_errors_add_number(import->errors, import->row_arena, &number));
+	}
+	return NULL;
+}
+
 static struct error *store(struct import *import, struct tx *tx, struct lead_import_slice *slice)
 {
 	json_t *found = json_object();
@@ -152,6 +173,9 @@ static struct error *store(struct import *import, struct tx *tx, struct lead_imp
 	slice->suppressed = integer_of(counts, "suppressed");
 	slice->known = integer_of(counts, "known");
 	slice->repeated = integer_of(counts, "repeated");
+	if (slice->known + slice->repeated)
+		TRY(tell_passed_over(import, tx));
+	TRY(import_errors_save(import->errors, &slice->error_bytes));
 	slice->reasons = import_errors_reasons(import->errors);
 	lead_import_progress(tx, found, "rows", import->id, slice);
 	if (import->ended)

@@ -113,6 +113,22 @@ struct error *import_errors_add(
 	return write_text(errors, &line);
 }
 
+struct error *import_errors_add_number(
+	struct import_errors *errors, struct arena *scratch, const struct import_number *number)
+{
+	struct strbuf line;
+	int columns = (int)json_array_size(errors->headers);
+	if (!errors->file)
+		TRY(begin(errors, scratch));
+	strbuf_init(&line, scratch);
+	for (int i = 0; i < columns; i++)
+		csv_add_field(&line, i == number->column ? number->phone : NULL);
+	csv_add_field(&line, arena_printf(scratch, "%lld", (long long)number->row));
+	csv_add_field(&line, number->reason);
+	csv_end_row(&line);
+	return write_text(errors, &line);
+}
+
 struct error *import_errors_save(struct import_errors *errors, int64_t *bytes)
 {
 	*bytes = errors->bytes;

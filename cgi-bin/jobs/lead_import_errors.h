@@ -23,6 +23,17 @@ void import_errors_head(struct import_errors *errors, const json_t *headers);
 struct error *import_errors_add(struct import_errors *errors, struct arena *scratch,
 	const struct csv_row *row, const char *reason) must_check;
 
+/* A row whose other columns are not at hand any more. */
+struct import_number {
+	int64_t row;
+	int column; /* the one of the phone number */
+	const char *phone, *reason;
+};
+
+/* Adds a row that is as it should be, and was passed over nevertheless: it is not counted among the reasons. */
+struct error *import_errors_add_number(
+	struct import_errors *errors, struct arena *scratch, const struct import_number *number) must_check;
+
 /* All that was added is on the disk; *bytes is where the file ends now. */
 struct error *import_errors_save(struct import_errors *errors, int64_t *bytes) must_check;
 

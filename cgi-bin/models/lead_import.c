@@ -139,6 +139,18 @@ void lead_import_add(struct tx *tx, json_t *into, const char *key, const char *i
 		P(id, list_id));
 }
 
+void lead_import_passed_over(
+	struct tx *tx, json_t *into, const char *key, const char *id, const char *list_id)
+{
+	tx_rows(tx, into, key,
+		"select r.number::bigint as number, r.phone, coalesce(l.import_id = $2::uuid, false) as "
+		"repeated"
+		" from import_rows r, lateral (select k.id, k.import_id from leads k where k.tenant_id = $1"
+		" and k.list_id = $3::uuid and k.phone = r.phone limit 1) l"
+		" where l.id <> r.id::uuid order by 1",
+		P(id, list_id));
+}
+
 void lead_import_remove(struct tx *tx, json_t *into, const char *key, const char *id, int64_t most)
 {
 	tx_row(tx, into, key, "select removed, kept from lead_import_remove($1::uuid, $2::uuid, $3::integer)",

@@ -65,6 +65,10 @@ void lead_import_progress(
 /* Moves the rows of the table import_rows to the import's list: {created, suppressed, known, repeated} into[key]. */
 void lead_import_add(struct tx *tx, json_t *into, const char *key, const char *id, const char *list_id);
 
+/* The rows of import_rows that lead_import_add has passed over, as [{number, phone, repeated: twice in this file}] into[key]. */
+void lead_import_passed_over(
+	struct tx *tx, json_t *into, const char *key, const char *id, const char *list_id);
+
 /* Takes out at most so many of its people: {removed, kept} into[key]; both 0: there are no more. */
 void lead_import_remove(struct tx *tx, json_t *into, const char *key, const char *id, int64_t most);
 

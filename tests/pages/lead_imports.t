@@ -82,10 +82,12 @@ subtest 'the whole way' => sub {
 	my $errors = Uploads::errors($viewer, $id);
 	like $errors, qr/^\xef\xbb\xbfFirst name,Last name,Phone,.*,Row,Reason\r\n/, 'the columns of the file, and why';
 	like $errors, qr/^Cy,,12,,,,,,4,The number is too short for US\.\r$/m;
+	like $errors, qr/^,,\+12125550101,,,,,,5,"Twice in the file, imported once\."\r$/m, 'who is in the file twice';
 	is_deeply [ $manager->post("/lead-imports/$id", column_2 => 'phone', country => 'US')->{headers}{location} ], ["/lead-imports/$id"], 'it is not begun twice';
 
 	my $second = Uploads::import_file($manager, 'b.csv', $good, list_id => Pages::value($tenant, "select list_id from lead_imports where tenant_id = '$tenant' and id = '$id'"));
 	is_deeply [ @$second{qw(state created_count duplicate_count known_count)} ], [ 'done', 0, 0, 4 ], 'the same again: all are known';
+	is scalar(() = Uploads::errors($viewer, $second->{id}) =~ /,"In the list already, left as it was\."\r$/mg), 4, 'which its file of errors says of each';
 	is $manager->post("/lead-imports/$id/undos")->{status}, 303, 'undone';
 	is Uploads::wait_for($tenant, $id, 'undone')->{state}, 'undone';
 	is(Pages::value($tenant, "select count(*) from leads where tenant_id = '$tenant'"), 0, 'nobody is left');
