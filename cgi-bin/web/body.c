@@ -30,12 +30,17 @@ static struct error *read_body(struct request *request)
 	return NULL;
 }
 
-static int has_upload(const struct page *page)
+int form_has_upload(const struct page *page)
 {
 	for (const struct field *field = page->form; field && field->name; field++)
 		if (field->kind == UPLOAD)
 			return 1;
 	return 0;
+}
+
+char *form_upload_folder(struct arena *arena)
+{
+	return arena_printf(arena, "%s/uploads", config_load()->data_folder);
 }
 
 static struct error *feed_multipart(struct exchange *exchange)
@@ -51,10 +56,10 @@ static struct error *read_multipart(struct request *request, const char *type)
 {
 	struct exchange *exchange = request->exchange;
 	TRY(tx_run(request->tx));
-	char *folder = arena_printf(request->arena, "%s/uploads", config_load()->data_folder);
+	const char *folder = form_upload_folder(request->arena);
 	mkdir(folder, 0700);
 	struct multipart_options options = {
-		.folder = has_upload(exchange->page) ? folder : NULL,
+		.folder = form_has_upload(exchange->page) ? folder : NULL,
 		.file_limit = FILE_LARGEST,
 		.field_limit = BODY_LARGEST,
 	};

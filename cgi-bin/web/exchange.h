@@ -70,6 +70,10 @@ struct error *session_enter(struct request *request) must_check;
 /* Reads the body or query as the page's form declares: pairs, CSRF token, types. What is wrong is in `errors`. */
 struct error *form_receive(struct request *request) must_check;
 
+/* Whether the page's form takes files, and the folder where they are kept until somebody renames them. */
+int form_has_upload(const struct page *page);
+char *form_upload_folder(struct arena *arena);
+
 /* Gives each declared field its type, into request->form; what is wrong is in `errors`, what to show in page.form. */
 void form_check(struct request *request);
 

@@ -2,11 +2,11 @@
 #include "web/multipart.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "lib/strbuf.h"
 #include "web/multipart_head.h"
+#include "web/uploads.h"
 
 enum { WINDOW = 2 * MULTIPART_HEADERS, PADDING_MAX = 64 };
 
@@ -30,9 +30,10 @@ struct multipart {
 	struct part_head head; /* of the part being read */
 	struct strbuf value;   /* its content so far, if it is a field */
 	struct upload file;    /* where its content goes, if it is a file */
-	int descriptor;        /* of the open file, or -1 */
+	int descriptor;        /* of the file that is being written, or -1 */
 	struct pairs fields;
 	struct upload uploads[MULTIPART_PARTS];
+	int held[MULTIPART_PARTS]; /* the same files, open to the end: that is their lock */
 	size_t upload_count;
 	char window[WINDOW];
 };
@@ -76,9 +77,10 @@ static struct error *file_open(struct multipart *m)
 		.field = m->head.name, .filename = m->head.filename, .type = m->head.type, .path = path};
 	if (!*m->file.filename)
 		m->file.filename = "upload";
-	m->descriptor = mkostemp(path, O_CLOEXEC);
+	m->descriptor = upload_create(path);
 	if (m->descriptor < 0)
 		return file_failed(m, "create");
+	m->held[m->upload_count] = m->descriptor;
 	m->uploads[m->upload_count++] = m->file;
 	return NULL;
 }
@@ -104,14 +106,11 @@ static struct error *file_write(struct multipart *m, const char *bytes, size_t l
 	return NULL;
 }
 
-static struct error *file_close(struct multipart *m)
+static void file_end(struct multipart *m)
 {
-	if (m->descriptor < 0)
-		return NULL;
-	m->uploads[m->upload_count - 1].size = m->file.size;
-	int result = close(m->descriptor);
+	if (m->descriptor >= 0)
+		m->uploads[m->upload_count - 1].size = m->file.size;
 	m->descriptor = -1;
-	return result ? file_failed(m, "close") : NULL;
 }
 
 static struct error *part_begin(struct multipart *m, const char *head, size_t length)
@@ -147,8 +146,10 @@ static struct error *part_end(struct multipart *m)
 {
 	if (m->state == PREAMBLE)
 		return NULL;
-	if (m->head.filename)
-		return file_close(m);
+	if (m->head.filename) {
+		file_end(m);
+		return NULL;
+	}
 	struct pair field = {.name = m->head.name, .name_length = strlen(m->head.name)};
 	field.value = m->value.text;
 	field.value_length = m->value.length;
@@ -279,10 +280,10 @@ void multipart_close(struct multipart *m)
 {
 	if (!m)
 		return;
-	if (m->descriptor >= 0)
-		close(m->descriptor);
 	m->descriptor = -1;
-	for (size_t i = 0; i < m->upload_count; i++)
+	for (size_t i = 0; i < m->upload_count; i++) {
 		unlink(m->uploads[i].path);
+		close(m->held[i]);
+	}
 	m->upload_count = 0;
 }

@@ -6,7 +6,7 @@
  *
  * What is uploaded is written to a new file with a random name, mode 0600, in the given folder. Whoever
  * keeps a file renames it; multipart_close removes the others, so a request that fails leaves nothing
- * behind.
+ * behind. What a program that was killed leaves is removed by uploads_sweep (uploads.h).
  */
 #ifndef WEB_MULTIPART_H
 #define WEB_MULTIPART_H

@@ -12,6 +12,7 @@
 #include "lib/secret.h"
 #include "lib/text.h"
 #include "web/exchange.h"
+#include "web/uploads.h"
 
 enum { REST_MILLISECONDS = 10000, STACK_SIZE = 256 * 1024 };
 
@@ -254,6 +255,18 @@ static void open_databases(struct serve_options options)
 			program.staff = database_new(config->database_staff, 1);
 }
 
+/* What this program, or another, left when it was killed in the middle of an upload. */
+static void sweep_uploads(void)
+{
+	struct arena *arena = arena_new();
+	int takes_files = 0;
+	for (size_t i = 0; i < program.count; i++)
+		takes_files |= form_has_upload(&program.pages[i]);
+	if (takes_files)
+		uploads_sweep(form_upload_folder(arena));
+	arena_free(arena);
+}
+
 static int serve_once(void)
 {
 	struct arena *arena = arena_new();
@@ -275,6 +288,7 @@ int serve_with(const struct page *pages, size_t count, struct serve_options opti
 	program.pages = pages;
 	program.count = count;
 	open_databases(options);
+	sweep_uploads();
 	view_start();
 	if (options.start)
 		options.start();
