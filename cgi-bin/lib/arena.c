@@ -124,15 +124,20 @@ char *arena_strdup(struct arena *arena, const char *text)
 	return text ? arena_strndup(arena, text, strlen(text)) : NULL;
 }
 
+/* Most texts are short: they are formatted once, and copied. */
 char *arena_vprintf(struct arena *arena, const char *format, va_list values)
 {
+	char first[256];
 	va_list again;
 	va_copy(again, values);
-	int length = vsnprintf(NULL, 0, format, values);
+	int length = vsnprintf(first, sizeof first, format, values);
 	if (length < 0)
 		die("a format that cannot be printed: %s", format);
 	char *text = arena_alloc(arena, (size_t)length + 1);
-	vsnprintf(text, (size_t)length + 1, format, again);
+	if ((size_t)length < sizeof first)
+		memcpy(text, first, (size_t)length);
+	else
+		vsnprintf(text, (size_t)length + 1, format, again);
 	va_end(again);
 	return text;
 }

@@ -1,7 +1,11 @@
 /* strbuf.c: a string that grows, in an arena. */
 #include "lib/strbuf.h"
 
+#include <math.h>
 #include <stdarg.h>
+#include <stdint.h>
+
+#include "lib/error.h"
 
 void strbuf_init(struct strbuf *buffer, struct arena *arena)
 {
@@ -42,12 +46,48 @@ void strbuf_addc(struct strbuf *buffer, char character)
 	strbuf_add(buffer, &character, 1);
 }
 
+/* It is formatted where it belongs; only what does not fit there is formatted twice. */
 void strbuf_addf(struct strbuf *buffer, const char *format, ...)
 {
-	va_list values;
+	enum { MOST_ARE_SHORTER = 128 };
+	va_list values, again;
+	strbuf_reserve(buffer, MOST_ARE_SHORTER);
+	size_t left = buffer->capacity - buffer->length;
 	va_start(values, format);
-	strbuf_adds(buffer, arena_vprintf(buffer->arena, format, values));
+	va_copy(again, values);
+	int length = vsnprintf(buffer->text + buffer->length, left, format, values);
+	if (length < 0)
+		die("a format that cannot be printed: %s", format);
+	if ((size_t)length >= left) {
+		strbuf_reserve(buffer, (size_t)length);
+		vsnprintf(buffer->text + buffer->length, (size_t)length + 1, format, again);
+	}
+	buffer->length += (size_t)length;
+	va_end(again);
 	va_end(values);
+}
+
+/* printf takes ten times as long for a number with a point. */
+void strbuf_add_decimal(struct strbuf *buffer, double value, int decimals)
+{
+	char digits[32], *at = digits + sizeof digits;
+	double scaled = fabs(value);
+	for (int i = 0; i < decimals; i++)
+		scaled *= 10;
+	if (!(scaled < 1e15)) {
+		strbuf_addf(buffer, "%.*f", decimals, value);
+		return;
+	}
+	int64_t left = llround(scaled);
+	int is_negative = value < 0 && left > 0;
+	for (int place = 0; left > 0 || place <= decimals; place++, left /= 10) {
+		if (decimals && place == decimals)
+			*--at = '.';
+		*--at = (char)('0' + left % 10);
+	}
+	if (is_negative)
+		*--at = '-';
+	strbuf_add(buffer, at, (size_t)(digits + sizeof digits - at));
 }
 
 static const char *entity(char character)

@@ -21,6 +21,9 @@ void strbuf_adds(struct strbuf *buffer, const char *text);
 void strbuf_addc(struct strbuf *buffer, char character);
 void strbuf_addf(struct strbuf *buffer, const char *format, ...) printf_like(2, 3);
 
+/* Appends a number as "%.2f" would with two decimals, but quickly. */
+void strbuf_add_decimal(struct strbuf *buffer, double value, int decimals);
+
 /* Appends text with & < > " ' escaped, for HTML and XML, in text and in quoted attributes. */
 void strbuf_add_escaped(struct strbuf *buffer, const char *text, size_t length);
 

@@ -138,6 +138,13 @@ static void begin(struct drawing *drawing, const char *class, int height)
 	add_text(drawing, drawing->chart->name);
 }
 
+/* ' x="12.345%"': a number between what comes before and after. */
+static void add_number(struct strbuf *svg, const char *before, double value, int decimals)
+{
+	strbuf_adds(svg, before);
+	strbuf_add_decimal(svg, value, decimals);
+}
+
 static char *nothing(struct drawing *drawing)
 {
 	strbuf_addf(&drawing->svg,
@@ -156,10 +163,11 @@ static void add_grid(struct drawing *drawing, double step)
 {
 	for (double value = 0; value < drawing->top + step / 2; value += step) {
 		double y = PLOT_HEIGHT - height_of(drawing, value);
-		strbuf_addf(&drawing->svg,
-			"<line class=\"grid%s\" x1=\"0\" x2=\"100%%\" y1=\"%.2f\" y2=\"%.2f\"/>"
-			"<text x=\"-8\" y=\"%.2f\" text-anchor=\"end\">",
-			value == 0 ? " base" : "", y, y, y + 4);
+		strbuf_adds(&drawing->svg, value == 0 ? "<line class=\"grid base" : "<line class=\"grid");
+		add_number(&drawing->svg, "\" x1=\"0\" x2=\"100%\" y1=\"", y, 2);
+		add_number(&drawing->svg, "\" y2=\"", y, 2);
+		add_number(&drawing->svg, "\"/><text x=\"-8\" y=\"", y + 4, 2);
+		strbuf_adds(&drawing->svg, "\" text-anchor=\"end\">");
 		add_text(drawing, axis_text(drawing, value));
 		strbuf_adds(&drawing->svg, "</text>");
 	}
@@ -175,9 +183,9 @@ static void add_labels(struct drawing *drawing)
 	const struct chart *chart = drawing->chart;
 	size_t each = (chart->count + LABELS_AT_MOST - 1) / LABELS_AT_MOST;
 	for (size_t at = 0, shown = 0; at < chart->count; at += each, shown++) {
-		strbuf_addf(&drawing->svg, "<text%s x=\"%.2f%%\" y=\"%d\" text-anchor=\"middle\">",
-			shown % 2 && chart->count > 4 ? " class=\"minor\"" : "", slot_middle(chart, at),
-			PLOT_HEIGHT + 18);
+		strbuf_adds(&drawing->svg, shown % 2 && chart->count > 4 ? "<text class=\"minor\"" : "<text");
+		add_number(&drawing->svg, " x=\"", slot_middle(chart, at), 2);
+		strbuf_addf(&drawing->svg, "%%\" y=\"%d\" text-anchor=\"middle\">", PLOT_HEIGHT + 18);
 		add_text(drawing, chart->labels[at]);
 		strbuf_adds(&drawing->svg, "</text>");
 	}
@@ -201,9 +209,9 @@ static void begin_slot(struct drawing *drawing, size_t at)
 		strbuf_addc(&drawing->svg, ' ');
 		add_text(drawing, !isfinite(value) ? "–" : value_text(drawing, value));
 	}
-	strbuf_addf(&drawing->svg,
-		"</title><rect class=\"hit\" x=\"%.3f%%\" y=\"0\" width=\"%.3f%%\" height=\"%d\"/>",
-		width * (double)at, width, PLOT_HEIGHT);
+	add_number(&drawing->svg, "</title><rect class=\"hit\" x=\"", width * (double)at, 3);
+	add_number(&drawing->svg, "%\" y=\"0\" width=\"", width, 3);
+	strbuf_addf(&drawing->svg, "%%\" height=\"%d\"/>", PLOT_HEIGHT);
 }
 
 static void add_stack(struct drawing *drawing, size_t at)
@@ -217,10 +225,12 @@ static void add_stack(struct drawing *drawing, size_t at)
 			continue;
 		y -= height;
 		double gap = height > 3 ? 1 : 0; /* a hair's breadth between two parts */
-		strbuf_addf(&drawing->svg,
-			"<rect class=\"part %s\" x=\"%.3f%%\" y=\"%.2f\" width=\"%.3f%%\" height=\"%.2f\" "
-			"rx=\"1\"/>",
-			chart->series[i].class, slot_middle(chart, at) - width / 2, y, width, height - gap);
+		strbuf_addf(&drawing->svg, "<rect class=\"part %s", chart->series[i].class);
+		add_number(&drawing->svg, "\" x=\"", slot_middle(chart, at) - width / 2, 3);
+		add_number(&drawing->svg, "%\" y=\"", y, 2);
+		add_number(&drawing->svg, "\" width=\"", width, 3);
+		add_number(&drawing->svg, "%\" height=\"", height - gap, 2);
+		strbuf_adds(&drawing->svg, "\" rx=\"1\"/>");
 	}
 }
 
@@ -259,6 +269,13 @@ char *chart_bars(struct arena *arena, const struct chart *chart)
 	return drawing.svg.text;
 }
 
+/* A point of a path on the base line. */
+static void add_foot(struct strbuf *svg, const char *before, double x, const char *after)
+{
+	add_number(svg, before, x, 2);
+	strbuf_addf(svg, " %d%s", PLOT_HEIGHT, after);
+}
+
 /* The path through the points of one series; a gap lifts the pen. */
 static void add_path(struct drawing *drawing, const struct chart_series *series, const char *class)
 {
@@ -269,19 +286,19 @@ static void add_path(struct drawing *drawing, const struct chart_series *series,
 		double x = slot_middle(drawing->chart, at);
 		if (!isfinite(series->values[at])) {
 			if (pen_down && area)
-				strbuf_addf(&drawing->svg, "L%.2f %dZ", last, PLOT_HEIGHT);
+				add_foot(&drawing->svg, "L", last, "Z");
 			pen_down = 0;
 			continue;
 		}
 		if (!pen_down && area)
-			strbuf_addf(&drawing->svg, "M%.2f %d", x, PLOT_HEIGHT);
-		strbuf_addf(&drawing->svg, "%c%.2f %.2f", pen_down || area ? 'L' : 'M', x,
-			PLOT_HEIGHT - height_of(drawing, series->values[at]));
+			add_foot(&drawing->svg, "M", x, "");
+		add_number(&drawing->svg, pen_down || area ? "L" : "M", x, 2);
+		add_number(&drawing->svg, " ", PLOT_HEIGHT - height_of(drawing, series->values[at]), 2);
 		pen_down = 1;
 		last = x;
 	}
 	if (pen_down && area)
-		strbuf_addf(&drawing->svg, "L%.2f %dZ", last, PLOT_HEIGHT);
+		add_foot(&drawing->svg, "L", last, "Z");
 	strbuf_adds(&drawing->svg, "\"/>");
 }
 
@@ -296,12 +313,14 @@ static void add_dots(struct drawing *drawing, size_t at)
 {
 	for (size_t i = 0; i < drawing->chart->series_count; i++) {
 		const struct chart_series *series = &drawing->chart->series[i];
-		if (isfinite(series->values[at]))
-			strbuf_addf(&drawing->svg,
-				"<circle class=\"dot %s%s\" cx=\"%.2f%%\" cy=\"%.2f\" r=\"4\"/>",
-				series->class, is_lone(drawing->chart, series, at) ? " lone" : "",
-				slot_middle(drawing->chart, at),
-				PLOT_HEIGHT - height_of(drawing, series->values[at]));
+		if (!isfinite(series->values[at]))
+			continue;
+		strbuf_addf(&drawing->svg, "<circle class=\"dot %s%s", series->class,
+			is_lone(drawing->chart, series, at) ? " lone" : "");
+		add_number(&drawing->svg, "\" cx=\"", slot_middle(drawing->chart, at), 2);
+		add_number(
+			&drawing->svg, "%\" cy=\"", PLOT_HEIGHT - height_of(drawing, series->values[at]), 2);
+		strbuf_adds(&drawing->svg, "\" r=\"4\"/>");
 	}
 }
 

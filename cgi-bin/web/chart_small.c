@@ -36,10 +36,12 @@ static char *spark_points(struct arena *arena, const double *values, size_t coun
 	struct strbuf points;
 	double highest = highest_value(values, count);
 	strbuf_init(&points, arena);
-	for (size_t i = 0; i < count; i++)
-		strbuf_addf(&points, "%.2f %.2f ",
-			count > 1 ? 100.0 * (double)i / (double)(count - 1) : 100.0,
-			spark_y(values[i], highest));
+	for (size_t i = 0; i < count; i++) {
+		strbuf_add_decimal(&points, count > 1 ? 100.0 * (double)i / (double)(count - 1) : 100.0, 2);
+		strbuf_addc(&points, ' ');
+		strbuf_add_decimal(&points, spark_y(values[i], highest), 2);
+		strbuf_addc(&points, ' ');
+	}
 	return points.text;
 }
 
@@ -79,8 +81,11 @@ static void add_cell(struct strbuf *svg, const struct chart_grid *grid, size_t c
 	strbuf_addf(svg, "<rect class=\"cell %s", level ? "heat-" : "none");
 	if (level)
 		strbuf_addf(svg, "%d", level > LEVELS ? LEVELS : level);
-	strbuf_addf(svg, "\" x=\"%.3f%%\" y=\"%zu\" width=\"%.3f%%\" height=\"%d\" rx=\"2\"><title>",
-		width * (double)column, row * ROW_HEIGHT, width * 0.9, ROW_HEIGHT - 2);
+	strbuf_adds(svg, "\" x=\"");
+	strbuf_add_decimal(svg, width * (double)column, 3);
+	strbuf_addf(svg, "%%\" y=\"%zu\" width=\"", row * ROW_HEIGHT);
+	strbuf_add_decimal(svg, width * 0.9, 3);
+	strbuf_addf(svg, "%%\" height=\"%d\" rx=\"2\"><title>", ROW_HEIGHT - 2);
 	char *text = arena_printf(svg->arena, "%s %s: %s", grid->rows[row], grid->columns[column],
 		cell_text(svg->arena, grid, value));
 	strbuf_add_escaped(svg, text, strlen(text));
