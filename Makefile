@@ -20,17 +20,19 @@ LDFLAGS += $(SANITIZE) -Wl,--as-needed
 LDLIBS  := -lfcgi -lpq -lcurl -ljansson -largon2 -lcrypto -lphonenumber -lcsv -lmicrohttpd -lsqlite3 -lstdc++ -lm -lpthread
 
 FLOORS  := lib db web models providers jobs
-SHARED  := $(patsubst %,$(B)/%.o,$(foreach floor,$(FLOORS),$(wildcard cgi-bin/$(floor)/*.c cgi-bin/$(floor)/*.cc)))
-PAGES   := $(patsubst cgi-bin/%.c,$(B)/bin/%,$(wildcard cgi-bin/*.c))
+MAIN    := $(B)/cgi-bin/web/programs.c.o
+SHARED  := $(filter-out $(MAIN),$(patsubst %,$(B)/%.o,$(foreach floor,$(FLOORS),$(wildcard cgi-bin/$(floor)/*.c cgi-bin/$(floor)/*.cc))))
+NOUNS   := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c))
+PAGES   := $(NOUNS:%=$(B)/bin/%)
 DAEMONS := $(patsubst cgi-bin/daemons/%.c,$(B)/bin/daemons/%,$(wildcard cgi-bin/daemons/*.c)) \
            $(patsubst cgi-bin/daemons/%/,$(B)/bin/daemons/%,$(wildcard cgi-bin/daemons/*/))
 UNITS   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*.c))
 
 # What strangers send is read on these floors; only they are watched by the fuzzer.
 FUZZ    := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
-FUZZED  := $(patsubst %,$(B)/%.o,$(wildcard cgi-bin/lib/*.c cgi-bin/web/*.c cgi-bin/providers/*.c))
+FUZZED  := $(filter-out $(MAIN),$(patsubst %,$(B)/%.o,$(wildcard cgi-bin/lib/*.c cgi-bin/web/*.c cgi-bin/providers/*.c)))
 
-.PHONY: all run test bench fuzz schema reset help unit-tests fuzz-tests clean
+.PHONY: FORCE all run test bench fuzz schema reset help unit-tests fuzz-tests clean
 BUILD = $(MAKE) --no-print-directory -j$$(nproc)
 BUILD_FUZZ = $(BUILD) B=.build-fuzz CC=clang \
              SANITIZE="-O1 -gline-tables-only -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" fuzz-tests
@@ -95,9 +97,17 @@ $(B)/libmanyline.a: $(SHARED)
 	@rm -f $@; echo "  $@"
 	@ar rcs $@ $^
 
-$(B)/bin/%: $(B)/cgi-bin/%.c.o $(B)/libmanyline.a
-	@mkdir -p $(@D); echo "  $@"
+# All programs of pages are one file with many names: what they share is in memory once.
+$(B)/programs.inc: FORCE
+	@mkdir -p $(@D); printf 'PROGRAM(%s)\n' $(NOUNS) >$@.new; cmp -s $@.new $@ || cp $@.new $@
+$(MAIN): $(B)/programs.inc
+$(B)/nouns/%.o: $(B)/cgi-bin/%.c.o
+	@mkdir -p $(@D); objcopy --redefine-sym main=$*_main $< $@
+$(B)/programs: $(MAIN) $(NOUNS:%=$(B)/nouns/%.o) $(B)/libmanyline.a
+	@echo "  $@"
 	@$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
+$(PAGES): $(B)/programs
+	@mkdir -p $(@D); ln -sf ../programs $@
 
 # A daemon is a file or a folder of files.
 daemon_objects = $(patsubst %,$(B)/%.o,$(wildcard cgi-bin/daemons/$(1).c cgi-bin/daemons/$(1)/*.c))

@@ -37,17 +37,22 @@ static void handle_free(void *handle)
 	curl_easy_cleanup(handle);
 }
 
-static void client_start(void)
+static void load_library(void)
 {
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) || pthread_key_create(&handle_key, handle_free))
 		die("libcurl does not start");
 }
 
+void http_start(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, load_library);
+}
+
 /* This thread's handle without the options of the exchange before, but with its connections. */
 static CURL *handle_take(void)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	pthread_once(&once, client_start);
+	http_start();
 	CURL *handle = pthread_getspecific(handle_key);
 	if (handle) {
 		curl_easy_reset(handle);

@@ -32,7 +32,7 @@ struct http_response {
 	const char *content_type; /* "" if none was sent */
 	const char *body;         /* terminated by a zero byte; "" with save_to */
 	size_t length;
-	int retry_after; /* seconds, from Retry-After as a number or a date; 0 if none */
+	int retry_after;        /* seconds, from Retry-After as a number or a date; 0 if none */
 	const char *request_id; /* the other side's own, for the log; or NULL */
 };
 
@@ -40,6 +40,10 @@ struct http_response {
  * Sends the request. Any HTTP status is a success of this function; ERROR_UPSTREAM when there was no whole answer, with
  * `maybe_done` set when the request may have reached the other side, ERROR_INVALID when the answer is over `largest`.
  */
-struct error *http_send(struct arena *arena, const struct http_request *request, struct http_response *response) must_check;
+struct error *http_send(
+	struct arena *arena, const struct http_request *request, struct http_response *response) must_check;
+
+/* Loads the library underneath, which the first request does otherwise: for a process whose children share that. */
+void http_start(void);
 
 #endif

@@ -83,7 +83,7 @@ struct error *respond(struct request *request) must_check;
 /* Sends the page for an error; a login redirect where it helps. */
 void respond_error(struct request *request, const struct error *error);
 
-/* Loads the templates; once, at start. */
+/* Loads the templates, unless they are there already; at start. */
 void view_start(void);
 
 /* The page's document as HTML. */

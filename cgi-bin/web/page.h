@@ -84,7 +84,8 @@ struct serve_options {
 	void (*start)(void); /* called once before the first request */
 };
 
-/* Serves the pages for ever over FastCGI, or one request as plain CGI, or prints them (--routes, --forms); for main. */
+/* Serves the pages for ever over FastCGI, or one request as plain CGI, or prints them (--routes, --forms); for main. With
+ * argc 0 it only answers how many requests at a time the program serves. */
 int serve(const struct page *pages, size_t count, int argc, char **argv);
 int serve_with(const struct page *pages, size_t count, struct serve_options options, int argc, char **argv);
 

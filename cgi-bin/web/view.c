@@ -11,7 +11,8 @@ static struct templates *templates;
 
 void view_start(void)
 {
-	templates = templates_load(config_load()->templates_folder);
+	if (!templates)
+		templates = templates_load(config_load()->templates_folder);
 }
 
 /* "agents" of "/agents/42/edit": which entry of the navigation is the present one. */

@@ -17,7 +17,7 @@ sub read_all {
 sub name_of {
 	my ($pid) = @_;
 	my ($command) = read_all("/proc/$pid/cmdline") =~ /^([^\0]+)/ or return;
-	my ($name) = $command =~ m{/\.build/bin/(.+)$};
+	my ($name) = $command =~ m{/\.build/(?:bin/)?(.+)$};
 	return $name eq 'daemons/sandbox' ? undef : $name if defined $name;
 	return $command =~ /postgres|nginx: / ? undef : 'supervision';
 }

@@ -20,6 +20,7 @@ my @victims = (
 	['the webhooks', qr{$program/webhooks }],
 	['the voice program', qr{$program/voice }],
 	['the pages of lists', qr{$program/lead_lists }],
+	['the keeper of all programs', qr{^\S*/\.build/programs }],
 	['the live daemon', qr{$program/daemons/live }],
 	['the statistics', qr{$program/daemons/statistics }],
 	['the sandbox', qr{$program/daemons/sandbox }],

@@ -59,10 +59,10 @@ for try in {1..25}; do last=$(status /sessions -d email=nobody); done
 what="who tries passwords too fast has to wait" ok [ "$last" = 429 ]
 rm -f "$DATA/run/voice.sock"
 what="a caller hears a sentence when the program is down" ok [ "$(curl -s -d x "http://127.0.0.1:$port/api/v1/webhooks/twilio/voice" | grep -c '<Say>')" = 1 ]
-for pattern in '*/multiwatch *-- */bin/health*' '*/.build/bin/health ' '*nginx: master*' '*/postgres -D *'; do
-	pid=$(first_named "$pattern")
+for pattern in '*/.build/programs --processes *' '*/.build/bin/health ' '*nginx: master*' '*/postgres -D *'; do
 	what="there is a $pattern"
-	ok [ -n "$pid" ] || continue
+	ok until_true 20 is_new "$pattern" '' || continue
+	pid=$(first_named "$pattern")
 	kill -KILL "$pid"
 	what="killed, it comes back"
 	ok until_true 20 is_new "$pattern" "$pid"
