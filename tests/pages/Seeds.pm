@@ -63,14 +63,19 @@ my %examples = (
 	password => 'long enough password', token => 'x' x 43, reason => 'A good reason', next => '/', others => '', after => '', before => '', q => 'x',
 	consent => 'with', chart => 'days', days => '7', action => 'start', opens => '09:00', closes => '18:00',
 );
-my %references = (agent_id => 'agent', agent => 'agent', campaign => 'campaign', campaign_id => 'campaign', number => 'number', number_id => 'number',
+my %references = (follow => 'call', agent_id => 'agent', agent => 'agent', campaign => 'campaign', campaign_id => 'campaign', number => 'number', number_id => 'number',
 	list => 'list', list_id => 'list', lead_id => 'lead');
+
+# The id of a seeded row that a field would name; undef for a field of words.
+sub reference {
+	my ($ours, $field) = @_;
+	return $ours->{tenant} if $field eq 'tenant_id';
+	return $references{$field} && $ours->{id}{ $references{$field} };
+}
 
 sub example {
 	my ($ours, $field) = @_;
-	return $ours->{tenant} if $field eq 'tenant_id';
-	return $ours->{id}{ $references{$field} } if $references{$field};
-	return $examples{$field} // 'Some words';
+	return reference($ours, $field) // $examples{$field} // 'Some words';
 }
 
 # Pages of things that the seeded rows do not have.
