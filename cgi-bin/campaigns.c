@@ -21,8 +21,8 @@ static const struct choice weekdays[] = {{"1", "Mon"}, {"2", "Tue"}, {"3", "Wed"
 	{"6", "Sat"}, {"7", "Sun"}, {NULL, NULL}};
 static const struct choice machines[] = {{"hang_up", "Hang up at once, and try again later"},
 	{"leave_message", "Leave a message"}, {NULL, NULL}};
-static const struct choice states[] = {{"draft", "Draft"}, {"running", "Running"}, {"paused", "Paused"},
-	{"completed", "Completed"}, {"stopped", "Stopped"}, {NULL, NULL}};
+static const struct choice states[] = {{"draft", "Draft"}, {"scheduled", "Scheduled"}, {"running", "Running"},
+	{"paused", "Paused"}, {"completed", "Completed"}, {"stopped", "Stopped"}, {NULL, NULL}};
 static const struct choice actions[] = {
 	{"start", "Start"}, {"pause", "Pause"}, {"resume", "Resume"}, {"stop", "Stop"}, {NULL, NULL}};
 
@@ -53,6 +53,12 @@ static const struct field campaign_form[] = {
 
 static const struct field run_form[] = {
 	{"action", CHOICE, .required = 1, .choices = actions},
+	{NULL, TEXT},
+};
+
+static const struct field schedule_form[] = {
+	{"starts_on", DATE, .required = 1},
+	{"starts_time", TIME, .required = 1},
 	{NULL, TEXT},
 };
 
@@ -186,9 +192,9 @@ static struct error *campaigns_edit(struct request *request)
 {
 	campaign_find(request->tx, request->page, "campaign", request_path(request, "id"));
 	TRY(offer(request));
-	if (!json_is_true(json_object_get(campaign_of(request), "can_start")))
+	if (!json_is_true(json_object_get(campaign_of(request), "can_change")))
 		return error_new(request->arena, ERROR_CONFLICT,
-			"A campaign that was started can't be changed any more.", NULL);
+			"Only a draft can be changed; one that was started can't any more.", NULL);
 	request_fill_form(request, campaign_of(request));
 	return NULL;
 }
@@ -312,6 +318,27 @@ static struct error *campaigns_run(struct request *request)
 	return NULL;
 }
 
+static struct error *campaigns_schedule(struct request *request)
+{
+	const char *id = request_path(request, "id");
+	campaign_schedule(
+		request->tx, id, form_text(request, "starts_on"), form_text(request, "starts_time"));
+	TRY(tx_run(request->tx));
+	request_redirect(request, "/campaigns/%s/review", id);
+	request_flash(request, "It starts by itself at that time.");
+	return NULL;
+}
+
+static struct error *campaigns_unschedule(struct request *request)
+{
+	const char *id = request_path(request, "id");
+	campaign_unschedule(request->tx, id);
+	TRY(tx_run(request->tx));
+	request_redirect(request, "/campaigns/%s/review", id);
+	request_flash(request, "It does not start by itself any more.");
+	return NULL;
+}
+
 static struct error *campaigns_delete(struct request *request)
 {
 	campaign_delete(request->tx, request_path(request, "id"));
@@ -381,6 +408,9 @@ static const struct page pages[] = {
 	{POST, MANAGER, "/campaigns/:id", campaigns_update, .form = campaign_form, .again = campaigns_edit},
 	{POST, MANAGER, "/campaigns/:id/runs", campaigns_run, .form = run_form, .again = campaigns_show,
 		.view = "campaigns/show"},
+	{POST, MANAGER, "/campaigns/:id/schedules", campaigns_schedule, .form = schedule_form,
+		.again = campaigns_review, .view = "campaigns/review"},
+	{POST, MANAGER, "/campaigns/:id/schedules/delete", campaigns_unschedule},
 	{POST, MANAGER, "/campaigns/:id/delete", campaigns_delete},
 };
 

@@ -5,6 +5,7 @@ const struct job_kind job_kinds[] = {
 	{"agent_provision", agent_provision_run, agent_provision_give_up},
 	{"agent_remove", agent_remove_run, NULL},
 	{"campaign_fill", campaign_fill_run, NULL},
+	{"campaign_start", campaign_start_run, NULL},
 	{"call_analysis", call_analysis_run, call_analysis_give_up},
 	{"call_lookup", call_lookup_run, call_lookup_give_up},
 	{"call_machine", call_machine_run, NULL},

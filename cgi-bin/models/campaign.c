@@ -69,7 +69,9 @@ void campaign_find(struct tx *tx, json_t *into, const char *key, const char *id)
 		"c.created_by_name,"
 		" c.filled_at is null and c.state = 'running' as filling, l.name as list_name, a.name as "
 		"agent_name,"
-		" n.e164 as number_phone, c.state = 'draft' as can_start, c.state = 'running' as can_pause,"
+		" n.e164 as number_phone, c.state in ('draft', 'scheduled') as can_start,"
+		" c.state = 'scheduled' as is_scheduled, c.starts_at, c.state = 'draft' as can_change,"
+		" c.state = 'running' as can_pause,"
 		" c.state = 'paused' as can_resume, c.state in ('running', 'paused') as can_stop"
 		" from campaigns c join lead_lists l on l.tenant_id = $1 and l.id = c.list_id"
 		" join agents a on a.tenant_id = $1 and a.id = c.agent_id"
@@ -140,6 +142,18 @@ void campaign_run(struct tx *tx, const char *id, const char *action, int sandbox
 		P(id, action, sandbox ? "true" : "false", tx_time(tx, clock_now())));
 	tx_wake(tx, "dialer");
 	tx_wake(tx, "jobs");
+}
+
+void campaign_schedule(struct tx *tx, const char *id, const char *day, const char *time)
+{
+	tx_do(tx, "select campaign_schedule($1::uuid, $2::uuid, $3::date, $4::time, $5::timestamptz)",
+		P(id, day, time, tx_time(tx, clock_now())));
+	tx_wake(tx, "jobs");
+}
+
+void campaign_unschedule(struct tx *tx, const char *id)
+{
+	tx_do(tx, "select campaign_unschedule($1::uuid, $2::uuid, null)", P(id));
 }
 
 void campaign_leads(struct tx *tx, json_t *into, const char *key, const char *id, const char *after)

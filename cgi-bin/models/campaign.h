@@ -42,6 +42,12 @@ void campaign_delete(struct tx *tx, const char *id);
 /* What a person does with it: "start", "pause", "resume", "stop"; ERROR_CONFLICT says why it can't be done. */
 void campaign_run(struct tx *tx, const char *id, const char *action, int sandbox);
 
+/* Plans the start for "2026-11-21", "09:30" of the tenant's zone; ERROR_CONFLICT when that is over or too far away. */
+void campaign_schedule(struct tx *tx, const char *id, const char *day, const char *time);
+
+/* Makes it a draft again; ERROR_CONFLICT when it does not wait for a time. */
+void campaign_unschedule(struct tx *tx, const char *id);
+
 /* Queues what campaign_review_tell reads: how the people of the list would be treated now, and what calls took so far. */
 void campaign_review(struct tx *tx, json_t *into, const char *id, int sandbox);
 

@@ -96,11 +96,11 @@ end $$;
 create or replace function campaign_start(c campaigns, sandbox boolean, at timestamptz) returns void language plpgsql as $$
 declare few constant integer := 10000; last text := '';
 begin
-	if c.state <> 'draft' then
+	if c.state not in ('draft', 'scheduled') then
 		raise exception 'This campaign was started before.' using errcode = 'ML409';
 	end if;
 	perform campaign_check_start(c);
-	update campaigns set state = 'running', started_at = at where tenant_id = c.tenant_id and id = c.id;
+	update campaigns set state = 'running', started_at = at, paused_because = null where tenant_id = c.tenant_id and id = c.id;
 	insert into campaign_lines (tenant_id, campaign_id, ready_at) values (c.tenant_id, c.id, at);
 	if (select count(*) from (select from leads l where l.tenant_id = c.tenant_id and l.list_id = c.list_id limit few + 1) x) > few then
 		perform job_enqueue(c.tenant_id, gen_random_uuid(), 'campaign_fill', c.id::text, jsonb_build_object('campaign', c.id), at);
@@ -115,6 +115,60 @@ begin
 end $$;
 
 -- What a person does with a campaign: start, pause, resume or stop it.
+-- Plans the start of a draft for a day and a time of the tenant's own zone; a job starts it then.
+create or replace function campaign_schedule(tenant uuid, campaign uuid, day date, day_time time, at timestamptz) returns void
+language plpgsql as $$
+declare c campaigns; starts timestamptz;
+begin
+	select * into c from campaigns k where k.tenant_id = tenant and k.id = campaign for update;
+	select (day + day_time) at time zone t.zone into starts from tenants t where t.tenant_id = tenant;
+	if c.id is null then
+		raise exception 'There is no such campaign here.' using errcode = 'ML404';
+	elsif c.state not in ('draft', 'scheduled') then
+		raise exception 'This campaign was started before.' using errcode = 'ML409';
+	elsif starts <= at then
+		raise exception 'This time is over. Please choose one to come, or start now.' using errcode = 'ML409';
+	elsif starts > at + interval '1 year' then
+		raise exception 'Please choose a day within a year.' using errcode = 'ML409';
+	end if;
+	update campaigns set state = 'scheduled', starts_at = starts, paused_because = null where tenant_id = tenant and id = campaign;
+	perform job_enqueue(tenant, gen_random_uuid(), 'campaign_start', campaign || ' ' || starts,
+		jsonb_build_object('campaign', campaign, 'starts_at', starts), starts);
+end $$;
+
+create or replace function campaign_unschedule(tenant uuid, campaign uuid, because text) returns void language plpgsql as $$
+begin
+	update campaigns set state = 'draft', starts_at = null, paused_because = because
+	where tenant_id = tenant and id = campaign and state = 'scheduled';
+	if found then
+		return;
+	elsif exists (select from campaigns c where c.tenant_id = tenant and c.id = campaign) then
+		raise exception 'This campaign does not wait for its time.' using errcode = 'ML409';
+	end if;
+	raise exception 'There is no such campaign here.' using errcode = 'ML404';
+end $$;
+
+-- Starts a campaign whose time has come, if that is still the time. What is in the way is waited for an hour long, and then it
+-- is a draft again that says why. False: to be tried again.
+create or replace function campaign_start_due(tenant uuid, campaign uuid, starts timestamptz, sandbox boolean, at timestamptz)
+returns boolean language plpgsql as $$
+declare c campaigns;
+begin
+	select * into c from campaigns k where k.tenant_id = tenant and k.id = campaign for update;
+	if c.state is distinct from 'scheduled' or c.starts_at <> starts then
+		return true;
+	end if;
+	perform campaign_start(c, sandbox, at);
+	perform wake_up('dialer', tenant, at);
+	return true;
+exception when sqlstate 'ML409' then
+	if at >= starts + interval '1 hour' then
+		perform campaign_unschedule(tenant, campaign, sqlerrm);
+		return true;
+	end if;
+	return false;
+end $$;
+
 create or replace function campaign_run(tenant uuid, campaign uuid, action text, sandbox boolean, at timestamptz) returns void
 language plpgsql as $$
 declare c campaigns;

@@ -61,7 +61,7 @@ my %examples = (
 	greeting => 'Hello {{lead.name}}', prompt => 'Be kind.', voice => 'v1', language => 'en', longest_minutes => 10, recording => 1,
 	says_ai => 1, says_recording => 1, consent_at => '2026-01-02', direction => 'inbound', outcome => 'human', from => '2026-01-01', until => '2026-01-31',
 	password => 'long enough password', token => 'x' x 43, reason => 'A good reason', next => '/', others => '', after => '', before => '', q => 'x',
-	consent => 'with', chart => 'days', days => '7', action => 'start', opens => '09:00', closes => '18:00',
+	consent => 'with', chart => 'days', days => '7', action => 'start', starts_on => '2020-01-02', starts_time => '09:00', opens => '09:00', closes => '18:00',
 );
 my %references = (follow => 'call', agent_id => 'agent', agent => 'agent', campaign => 'campaign', campaign_id => 'campaign', number => 'number', number_id => 'number',
 	list => 'list', list_id => 'list', lead_id => 'lead');

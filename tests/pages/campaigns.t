@@ -61,6 +61,39 @@ subtest 'the review' => sub {
 	like $owner->get("/campaigns/$id/review")->{body}, qr/3 of 5 people will be called/, 'and reviewed again';
 };
 
+subtest 'a start for later' => sub {
+	my $state = sub { Pages::value($tenant, "select state || coalesce(' ' || (starts_at at time zone 'America/New_York'), '') from campaigns where tenant_id = '$tenant' and id = '$id'") };
+	my %time = (starts_on => Pages::value(undef, "select ((now() at time zone 'America/New_York')::date + 2)::text"), starts_time => '09:30');
+	is $viewer->post("/campaigns/$id/schedules", %time)->{status}, 403, 'not by a viewer';
+	my $over = $owner->post("/campaigns/$id/schedules", %{ { %time, starts_on => '2020-01-01' } });
+	is $over->{status}, 409, 'no time that is over';
+	like $over->{body}, qr/This time is over.*value="2020-01-01"/s, 'which is said, with what was typed';
+	is $owner->post("/campaigns/$id/schedules", %{ { %time, starts_on => '2099-01-01' } })->{status}, 409, 'none too far away';
+	is $owner->post("/campaigns/$id/schedules", %{ { %time, starts_time => 'noon' } })->{status}, 422, 'no nonsense';
+	is $owner->post("/campaigns/$id/schedules", %time)->{status}, 303, 'in two days';
+	is $state->(), "scheduled $time{starts_on} 09:30:00", 'in the zone of the customer';
+	like $owner->get("/campaigns/$id/review")->{body}, qr/It starts by itself/, 'its page says so';
+	is $owner->post("/campaigns/$id", %plan)->{status}, 404, 'the plan cannot be changed meanwhile';
+	is $owner->get("/campaigns/$id/edit")->{status}, 409, 'nor is there a form for that';
+	is $owner->post("/campaigns/$id/schedules/delete")->{status}, 303, 'taken back';
+	is $state->(), 'draft', 'a draft again';
+	is $owner->post("/campaigns/$id/schedules/delete")->{status}, 409, 'once';
+	my $due = sub { # what the job does when the time has come, so many minutes late
+		$owner->post("/campaigns/$id/schedules", %time);
+		Pages::value($tenant, "select campaign_start_due('$tenant', '$id', starts_at, true, starts_at + interval '$_[0] minutes')
+			from campaigns where tenant_id = '$tenant' and id = '$id'");
+	};
+	Pages::sql($tenant, "update numbers set state = 'connecting' where tenant_id = '$tenant'");
+	is $due->(1), 'f', 'what is in the way is waited for';
+	is $state->(), "scheduled $time{starts_on} 09:30:00", 'and it stays planned';
+	is $due->(61), 't', 'but not for ever';
+	is $state->(), 'draft', 'then it is a draft again';
+	like $owner->get("/campaigns/$id/review")->{body}, qr/did not start by itself:<\/strong> The agent or the number/, 'that says why';
+	Pages::sql($tenant, "update numbers set state = 'connected' where tenant_id = '$tenant'");
+	is(Pages::value($tenant, "select campaign_start_due('$tenant', '$id', now(), true, now())"), 't', 'another time than the planned one starts nothing');
+	is $state->(), 'draft', 'nor was it a plan';
+};
+
 subtest 'running' => sub {
 	is $viewer->post("/campaigns/$id/runs", action => 'start')->{status}, 403, 'not by a viewer';
 	is $owner->post("/campaigns/$id/runs", action => 'pause')->{status}, 409, 'a draft cannot be paused';
