@@ -4,6 +4,7 @@
 #   make test    sets everything up and passes every test
 #   make fuzz    feeds the readers of what strangers send, each for FUZZ_SECONDS
 #   make bench   measures the product beside what PostgreSQL alone could do
+#   make prove-isolation  tries everything to reach another customer's data, and keeps a report
 #   make reset   forgets the data of `make run`
 #   make clean   forgets what was built
 #   make schema  writes sql/schema.sql after a change of sql/
@@ -32,7 +33,7 @@ UNITS   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*.c))
 FUZZ    := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZED  := $(filter-out $(MAIN),$(patsubst %,$(B)/%.o,$(wildcard cgi-bin/lib/*.c cgi-bin/web/*.c cgi-bin/providers/*.c)))
 
-.PHONY: FORCE all run test bench fuzz schema reset help unit-tests fuzz-tests clean
+.PHONY: FORCE all run test bench fuzz prove-isolation schema reset help unit-tests fuzz-tests clean
 BUILD = $(MAKE) --no-print-directory -j$$(nproc)
 BUILD_FUZZ = $(BUILD) B=.build-fuzz CC=clang \
              SANITIZE="-O1 -gline-tables-only -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" fuzz-tests
@@ -69,6 +70,11 @@ bench:
 	@nginx/install nginx/packages nginx/packages-bench
 	@$(BUILD) all
 	@exec tests/bench/run $(BENCH)
+
+prove-isolation:
+	@nginx/install nginx/packages nginx/packages-test
+	@$(BUILD) all unit-tests
+	@exec tests/isolation/prove
 
 schema:
 	@sql/print-schema >sql/schema.new && mv sql/schema.new sql/schema.sql

@@ -20,4 +20,14 @@ our %doors = (
 	signup_finish => 'makes the tenant; one that exists is refused by its key',
 );
 
+# Tests that try row security itself: the only ones that need not pass when it is bypassed. A program's tests by name.
+our %of_row_security = (
+	'tests/sql/catalogue.sql' => 'that no role bypasses it, and that each table has its policy',
+	'tests/sql/isolation.sql' => 'what each role meets in the tables of another tenant',
+	'tests/isolation/attack.sql' => 'what functions answer when they are called for another tenant',
+	'tests/sql/identity.sql' => { 'person_tenants: leaves no tenant entered' => 'a query without a tenant' },
+	'.build/tests/tx' => { another_tenant_is_not_there => 'a query that asks for another tenant',
+		without_a_tenant_nothing_is_read => 'a query without a tenant' },
+);
+
 1;

@@ -34,7 +34,7 @@ sub psql { # the answers of a script as a superuser, errors and trees in between
 	my ($script) = @_;
 	my $file = File::Temp->new;
 	binmode $file, ':utf8';
-	print $file "\\set SHOW_CONTEXT always\nset client_min_messages = log;\n$script";
+	print $file "\\set SHOW_CONTEXT always\n$script";
 	close $file;
 	local $ENV{PGOPTIONS} = '-c client_min_messages=warning -c search_path=public,tap -c debug_pretty_print=off';
 	open my $out, '-|', "psql -qXAt -F '\t' -U postgres -f " . $file->filename . ' 2>&1' or die "psql: $!";
@@ -71,7 +71,7 @@ sub trees {
 # The question to plpgsql_check itself.
 sub ours { my ($query) = @_; return grep { ($_->{resname} // '') eq 'plpgsql_check_function' } @{ $query->{targetList} // [] } }
 
-my $trace = "set debug_print_rewritten = on;\n";
+my $trace = "set client_min_messages = log;\nset debug_print_rewritten = on;\n";
 
 sub prepared {
 	my ($types, @subjects) = @_;
@@ -101,7 +101,7 @@ sub of_functions {
 		my $oid = $subjects[$n]{oid};
 		my $run = $subjects[$n]{language} eq 'sql' ? "select pg_get_functiondef($oid) \\gset\n\\warn \@\@ $n\n$trace:pg_get_functiondef;\n"
 			: "\\warn \@\@ $n\n${trace}select plpgsql_check_function(${oid}::regprocedure);\n";
-		$script .= "${run}\\warn \@\@ end\nset debug_print_rewritten = off;\n";
+		$script .= "${run}\\warn \@\@ end\nset debug_print_rewritten = off;\nset client_min_messages = warning;\n";
 	}
 	return \@subjects, trees(psql($script . "rollback;\n"), @subjects);
 }

@@ -69,16 +69,16 @@ select is(pg_temp.lead_state(1, 1), 'pending', 'may be called');
 select is(pg_temp.lead_state(1, 2), 'refused no_consent', 'marketing calls nobody without consent');
 select is(pg_temp.lead_state(1, 3), 'refused no_zone', 'nor without a time zone');
 select is(pg_temp.lead_state(1, 4), 'refused suppressed', 'nor who does not want it');
-select is((select count(*)::integer from attempts where not allowed), 3, 'each refusal is written down');
-select is((select next_attempt_at::date from campaign_leads where lead_id = pg_temp.id('1', 5)), '2026-11-21', 'Tokyo waits for its morning');
+select is((select count(*)::integer from attempts where tenant_id = cur_tenant() and not allowed), 3, 'each refusal is written down');
+select is((select next_attempt_at::date from campaign_leads where tenant_id = cur_tenant() and lead_id = pg_temp.id('1', 5)), '2026-11-21', 'Tokyo waits for its morning');
 
 -- A claim: the decision and the call are there before anything is dialed.
 select is(pg_temp.claim('2026-11-20 20:00:01Z'), 1, 'one lead is due');
 select is(pg_temp.lead_state(1, 1), 'calling', 'it is being called');
-select is((select state from calls where id = pg_temp.call_of(1, 1)), 'pending', 'its call is pending');
-select is((select count(*)::integer from attempts where allowed and call_id = pg_temp.call_of(1, 1) and rule_version = 1), 1, 'its attempt is written');
+select is((select state from calls where tenant_id = cur_tenant() and id = pg_temp.call_of(1, 1)), 'pending', 'its call is pending');
+select is((select count(*)::integer from attempts where tenant_id = cur_tenant() and allowed and call_id = pg_temp.call_of(1, 1) and rule_version = 1), 1, 'its attempt is written');
 select is((select own from slots_busy(cur_tenant(), '2026-11-20 20:00:02Z')), 1, 'it has a line');
-select is((select local_time from attempts where call_id = pg_temp.call_of(1, 1)), 'Fri 15:00', 'with the time there');
+select is((select local_time from attempts where tenant_id = cur_tenant() and call_id = pg_temp.call_of(1, 1)), 'Fri 15:00', 'with the time there');
 select is(pg_temp.claim('2026-11-20 20:00:02Z'), null, 'nobody else is due, and the campaign is not looked at again');
 select is((select dial_next(cur_tenant())), '2026-11-20 20:00:31Z', 'until something happens, or half a minute later');
 
@@ -86,7 +86,7 @@ select is((select dial_next(cur_tenant())), '2026-11-20 20:00:31Z', 'until somet
 select is(dial_begin(cur_tenant(), pg_temp.call_of(1, 1), 100, 0, '2026-11-20 20:00:03Z'), 'go', 'goes');
 select is(dial_begin(cur_tenant(), pg_temp.call_of(1, 1), 100, 0, '2026-11-20 20:00:04Z'), 'it was dialed already', 'never again');
 select is((select count(*)::integer from dial_resume(cur_tenant(), '2026-11-20 20:01Z', '45 seconds')), 0, 'a dialer that died while dialing: not again either');
-select is((select count(*)::integer from jobs where kind = 'call_lookup' and key = pg_temp.call_of(1, 1)::text), 1, 'the call is looked for');
+select is((select count(*)::integer from jobs where tenant_id = cur_tenant() and kind = 'call_lookup' and key = pg_temp.call_of(1, 1)::text), 1, 'the call is looked for');
 
 -- Too many requests: it waits as the same attempt.
 select dial_wait(cur_tenant(), pg_temp.call_of(1, 1), '', '2026-11-20 20:01:10Z', '2026-11-20 20:01Z');
@@ -96,7 +96,7 @@ select is((select count(*)::integer from dial_resume(cur_tenant(), '2026-11-20 2
 select phone_suppress(cur_tenant(), '+12125551001', 'hash +12125551001', 'opt_out', '', null, '', '2026-11-20 20:01:12Z');
 select is(dial_begin(cur_tenant(), pg_temp.call_of(1, 1), 100, 0, '2026-11-20 20:01:13Z'), 'suppressed', 'an opt-out counts until the last moment');
 select is(pg_temp.lead_state(1, 1), 'refused suppressed', 'and the lead is refused');
-select is((select count(*)::integer from live_calls), 0, 'nothing is under way');
+select is((select count(*)::integer from live_calls where tenant_id = cur_tenant()), 0, 'nothing is under way');
 
 -- Limits: of the campaign, then of the tenant, shared by its campaigns.
 select pg_temp.campaign(2, 2, 4);
@@ -109,7 +109,7 @@ select is(pg_temp.claim('2026-11-20 20:02:01Z'), 4, 'no more than the campaign m
 select is(pg_temp.claim('2026-11-20 20:02:02Z'), 0, 'it is full');
 select pg_temp.run(3, 'start', '2026-11-20 20:02:02Z');
 select is(pg_temp.claim('2026-11-20 20:02:04Z') + pg_temp.claim('2026-11-20 20:02:04Z'), 5, 'the other gets its half of the ten of the tenant');
-select is((select count(*)::integer from live_calls), 9, 'nine are under way');
+select is((select count(*)::integer from live_calls where tenant_id = cur_tenant()), 9, 'nine are under way');
 
 -- The platform's lines.
 select is(dial_room(cur_tenant(), 9, '2026-11-20 20:02:05Z'), 0, 'no line of the platform is left');
@@ -117,7 +117,7 @@ select is(dial_room(cur_tenant(), 9, '2026-11-20 20:02:05Z'), 0, 'no line of the
 -- Attempts a day, over all campaigns: three calls, then tomorrow.
 select pg_temp.run(2, 'stop', '2026-11-20 20:03Z');
 select pg_temp.run(3, 'stop', '2026-11-20 20:03Z');
-select count(dial_cancel(cur_tenant(), call_id, 'halted', '2026-11-20 20:03Z', '2026-11-20 20:03Z')) from live_calls;
+select count(dial_cancel(cur_tenant(), call_id, 'halted', '2026-11-20 20:03Z', '2026-11-20 20:03Z')) from live_calls where tenant_id = cur_tenant();
 select pg_temp.campaign(4, 4);
 select pg_temp.lead(4, 4000, '+12125554000');
 insert into attempts (tenant_id, id, campaign_id, phone_hash, masked, decided_at, allowed)
@@ -125,8 +125,8 @@ select cur_tenant(), gen_random_uuid(), pg_temp.id('d', 3), 'hash +12125554000',
 from generate_series(0, 2) n;
 select pg_temp.run(4, 'start', '2026-11-20 20:04Z');
 select is(pg_temp.claim('2026-11-20 20:04:01Z'), 0, 'not a fourth time');
-select is((select next_attempt_at from campaign_leads where lead_id = pg_temp.id('1', 4000)), '2026-11-21 14:00Z', 'but 24 hours after the first');
-select is((select reasons -> 2 ->> 'why' from attempts where lead_id = pg_temp.id('1', 4000)), 'Already 3 calls in 24 hours', 'for this reason');
+select is((select next_attempt_at from campaign_leads where tenant_id = cur_tenant() and lead_id = pg_temp.id('1', 4000)), '2026-11-21 14:00Z', 'but 24 hours after the first');
+select is((select reasons -> 2 ->> 'why' from attempts where tenant_id = cur_tenant() and lead_id = pg_temp.id('1', 4000)), 'Already 3 calls in 24 hours', 'for this reason');
 select is(pg_temp.claim('2026-11-21 14:00:01Z'), 1, 'then it is called');
 
 -- Pausing: what is not dialed yet is put back, and does not count.
@@ -140,11 +140,11 @@ select is(pg_temp.claim('2026-11-21 14:02:01Z'), 1, 'resumed, it is called at on
 -- Providers that fail pause the campaign, with the reason.
 select count(dial_failed(cur_tenant(), pg_temp.call_of(4, 4000), 'The voice engine does not answer.', false, '2026-11-21 14:02:02Z')) from generate_series(1, 9);
 select is(pg_temp.state_of(4), 'running', 'failures at the same moment are one');
-select ok((select ready_at >= '2026-11-21 14:02:05Z' from campaign_lines where campaign_id = pg_temp.id('d', 4)), 'nobody new is called meanwhile');
+select ok((select ready_at >= '2026-11-21 14:02:05Z' from campaign_lines where tenant_id = cur_tenant() and campaign_id = pg_temp.id('d', 4)), 'nobody new is called meanwhile');
 select count(dial_failed(cur_tenant(), pg_temp.call_of(4, 4000), 'The voice engine does not answer.', false,
 	'2026-11-21 14:02Z'::timestamptz + n * interval '10 seconds')) from generate_series(1, 4) n;
 select is(pg_temp.state_of(4), 'paused', 'five failures in a row pause it');
-select is((select paused_because from campaigns where id = pg_temp.id('d', 4)), 'The voice engine does not answer.', 'and say why');
+select is((select paused_because from campaigns where tenant_id = cur_tenant() and id = pg_temp.id('d', 4)), 'The voice engine does not answer.', 'and say why');
 
 -- Complete by itself.
 select is(dial_begin(cur_tenant(), pg_temp.call_of(4, 4000), 100, 0, '2026-11-21 14:03Z'), 'halted', 'its call is put back');
@@ -165,7 +165,7 @@ select pg_temp.lead(6, 6000 + n, '+1212555' || (6000 + n)) from generate_series(
 select is(campaign_fill(cur_tenant(), pg_temp.id('d', 6), '', 3, false, '2026-11-22 15:00Z'), '+12125556003', 'three at a time');
 select is(campaign_fill(cur_tenant(), pg_temp.id('d', 6), '', 3, false, '2026-11-22 15:00Z'), '+12125556005', 'from the start again: those who are left');
 select is(campaign_fill(cur_tenant(), pg_temp.id('d', 6), '', 3, false, '2026-11-22 15:00Z'), null, 'until there are no more');
-select results_eq($$ select leads_count, filled_at is not null from campaigns where id = pg_temp.id('d', 6) $$, $$ values (5::bigint, true) $$, 'each once');
+select results_eq($$ select leads_count, filled_at is not null from campaigns where tenant_id = cur_tenant() and id = pg_temp.id('d', 6) $$, $$ values (5::bigint, true) $$, 'each once');
 
 select * from finish();
 rollback;
