@@ -10,7 +10,7 @@
 #include "models/call.h"
 #include "web/page.h"
 
-enum { THREADS = 32, COMMITTERS = 2, FRESH_SECONDS = 60, AHEAD_SECONDS = 300, HOUR_SECONDS = 3600 };
+enum { THREADS = 32, COMMITTERS = 4, FRESH_SECONDS = 60, AHEAD_SECONDS = 300, HOUR_SECONDS = 3600 };
 
 static struct database *database;
 static struct batch *batch;

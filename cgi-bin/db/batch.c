@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "db/wake.h"
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/strbuf.h"
@@ -61,7 +62,8 @@ static const char *keys_of(struct arena *arena, const struct taken *taken, size_
 	return keys.text;
 }
 
-static void queue_follow(struct batch *batch, struct tx *tx, const struct taken *taken)
+/* What follows answers whether work waits for the daemon: at answers["follow 3"] of the tenant that begins at item 3. */
+static void queue_follow(struct batch *batch, struct tx *tx, const struct taken *taken, json_t *answers)
 {
 	for (size_t i = 0; batch->options.follow && i < taken->count; i++) {
 		if (i && same_tenant(taken, i - 1, i))
@@ -70,9 +72,20 @@ static void queue_follow(struct batch *batch, struct tx *tx, const struct taken 
 		if (!keys)
 			continue;
 		tx_enter(tx, taken->items[i]->item->tenant);
-		tx_do(tx, batch->options.follow, P(keys, tx_time(tx, clock_now())));
-		if (batch->options.wake)
-			tx_wake(tx, batch->options.wake);
+		tx_value(tx, answers, arena_printf(tx_arena(tx), "follow %zu", i), batch->options.follow,
+			P(keys, tx_time(tx, clock_now())));
+	}
+}
+
+static void wake_daemon(const struct batch *batch, const json_t *answers, size_t count)
+{
+	char key[32];
+	for (size_t i = 0; batch->options.wake && i < count; i++) {
+		snprintf(key, sizeof key, "follow %zu", i);
+		if (!json_is_true(json_object_get(answers, key)))
+			continue;
+		wake_send(batch->options.wake);
+		return;
 	}
 }
 
@@ -86,8 +99,10 @@ static struct error *commit(struct batch *batch, struct arena *arena, struct tak
 			tx_enter(tx, item->tenant);
 		tx_maybe(tx, answers, arena_printf(arena, "%zu", i), item->sql, item->params);
 	}
-	queue_follow(batch, tx, taken);
-	return tx_commit(tx);
+	queue_follow(batch, tx, taken, answers);
+	TRY(tx_commit(tx));
+	wake_daemon(batch, answers, taken->count);
+	return NULL;
 }
 
 /* What a committer made lives in its own arena: the waiting thread gets copies in its own. */

@@ -22,7 +22,8 @@ struct batch_options {
 	int committers; /* threads; each uses one connection while it works */
 	const char *
 		follow; /* SQL literal: $1 tenant, $2 uuid[] of the keys of items that `follow`, $3 the time; or NULL */
-	const char *wake; /* the daemon of this queue is woken when an item has followed; or NULL */
+	const char *
+		wake; /* the daemon of this queue is woken after a commit when `follow` answered true; or NULL */
 };
 
 struct batch_item {

@@ -70,14 +70,15 @@ begin
 end $$;
 
 -- One delta of the statistics: a result, added or (-1) taken back.
-create or replace function call_count(c calls, r call_results, factor integer) returns void language sql as $$
+create or replace function call_count(c calls, r call_results, factor integer) returns void language plpgsql as $$
+begin
 	insert into stat_deltas (tenant_id, day, hour, campaign_id, agent_id, direction, outcome, calls, answered, talk_seconds,
 		price_micros, positive, neutral, negative)
 	values (c.tenant_id, r.day, r.hour, coalesce(c.campaign_id, '00000000-0000-0000-0000-000000000000'),
 		coalesce(c.agent_id, '00000000-0000-0000-0000-000000000000'), c.direction, r.outcome, factor, factor * r.answered::integer,
 		factor * r.talk_seconds, factor * r.price_micros, factor * (r.sentiment is not distinct from 'positive')::integer,
-		factor * (r.sentiment is not distinct from 'neutral')::integer, factor * (r.sentiment is not distinct from 'negative')::integer)
-$$;
+		factor * (r.sentiment is not distinct from 'neutral')::integer, factor * (r.sentiment is not distinct from 'negative')::integer);
+end $$;
 
 -- The result of a call that is over, as everything known by now says.
 create or replace function call_result(c calls, p prices, zone text) returns call_results language plpgsql stable as $$
@@ -121,11 +122,12 @@ begin
 end $$;
 
 -- A job about a call in the caller's transaction; one that waits already is brought forward. calls_follow wakes the daemon.
-create or replace function call_job(c calls, what text, due timestamptz) returns void language sql as $$
+create or replace function call_job(c calls, what text, due timestamptz) returns void language plpgsql as $$
+begin
 	insert into jobs (tenant_id, id, kind, key, payload, run_at)
 	values (c.tenant_id, gen_random_uuid(), what, c.id::text, jsonb_build_object('call', c.id), due)
-	on conflict (tenant_id, kind, key) where state = 'queued' do update set run_at = least(jobs.run_at, excluded.run_at)
-$$;
+	on conflict (tenant_id, kind, key) where state = 'queued' do update set run_at = least(jobs.run_at, excluded.run_at);
+end $$;
 
 -- Asks for what was said, once there was a conversation: at once when the engine has ended it, else after a while anyway.
 create or replace function call_fetch_later(before calls, c calls, at timestamptz) returns calls language plpgsql as $$
@@ -185,9 +187,11 @@ begin
 end $$;
 
 -- The last thing of a transaction that changed calls: their campaigns look for the next lead, and the daemons for work.
-create or replace function calls_follow(tenant uuid, ids uuid[], at timestamptz) returns void language plpgsql as $$
+-- Answers whether a job waits that is due.
+create or replace function calls_follow(tenant uuid, ids uuid[], at timestamptz) returns boolean language plpgsql as $$
 declare campaigns_of uuid[] := array(select distinct c.campaign_id from calls c
 	where c.tenant_id = tenant and c.id = any(ids) and c.campaign_id is not null order by 1);
+	due timestamptz := (select j.run_at from jobs j where j.tenant_id = tenant and j.state = 'queued' order by j.run_at limit 1);
 begin
 	if cardinality(campaigns_of) > 0 then
 		perform from campaign_lines l where l.tenant_id = tenant and l.campaign_id = any(campaigns_of) and l.ready_at > at
@@ -196,6 +200,9 @@ begin
 		where l.tenant_id = tenant and l.campaign_id = any(campaigns_of) and l.ready_at > at;
 		perform wake_up('dialer', tenant, at);
 	end if;
-	perform wake_up('jobs', tenant, at);
+	if due is not null then
+		perform wake_up('jobs', tenant, greatest(due, at));
+	end if;
 	perform wake_up('statistics', tenant, at + interval '1 second');
+	return coalesce(due <= at, false);
 end $$;

@@ -2,8 +2,10 @@
 
 -- Says that a tenant has work in a queue from `due` on. Writes nothing when it is due already: that row would be hot.
 create or replace function wake_up(which text, tenant uuid, due timestamptz) returns void
-language sql security definer set search_path = public, pg_temp as
-$$ update wake set next_at = due where queue = which and tenant_id = tenant and next_at > due $$;
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+	update wake w set next_at = due where w.queue = which and w.tenant_id = tenant and w.next_at > due;
+end $$;
 
 -- Takes the tenant that has waited longest, and puts it off, so that other workers take others meanwhile. Commit, then
 -- enter it. Returns what next_at was set to, for wake_settle.

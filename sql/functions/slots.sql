@@ -25,9 +25,10 @@ end $$;
 
 -- Gives a call's line back; does nothing when it has none.
 create or replace function slot_free(call uuid) returns void
-language sql security definer set search_path = public, pg_temp as $$
-	update slots set tenant_id = null, call_id = null, busy_until = '-infinity' where call_id = call
-$$;
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+	update slots set tenant_id = null, call_id = null, busy_until = '-infinity' where call_id = call;
+end $$;
 
 -- How many lines are busy, and how many of them with a tenant's calls.
 create or replace function slots_busy(tenant uuid, at timestamptz) returns table (busy integer, own integer)
