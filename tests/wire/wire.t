@@ -59,7 +59,7 @@ sub start_prism {
 sub await {
 	my ($url) = @_;
 	my ($port) = $url =~ /:(\d+)/;
-	for (1 .. 300) {
+	for (1 .. 1200) { # a busy machine takes its time with eight of them
 		return if IO::Socket::INET->new(PeerAddr => "127.0.0.1:$port");
 		sleep 0.1;
 	}
