@@ -20,8 +20,16 @@ struct crew {
 	struct database *database;
 	pthread_mutex_t lock;
 	pthread_cond_t woken;
-	unsigned int wakes; /* how often; a thread that saw fewer has something to look for */
+	int looking; /* whether a thread should look for work: one, which calls the next when it finds some */
 };
+
+static void wake_one(struct crew *crew)
+{
+	pthread_mutex_lock(&crew->lock);
+	crew->looking = 1;
+	pthread_cond_signal(&crew->woken);
+	pthread_mutex_unlock(&crew->lock);
+}
 
 static struct error *claim(struct crew *crew, struct arena *arena, json_t *found)
 {
@@ -52,6 +60,7 @@ static struct error *serve_turn(struct crew *crew, struct arena *arena, int *ser
 	*served = json_is_object(claimed);
 	if (!*served)
 		return NULL;
+	wake_one(crew);
 	struct turn turn = {.arena = arena, .database = crew->database};
 	turn.tenant = json_string_value(json_object_get(claimed, "tenant_id"));
 	log_request(secret_uuid(arena));
@@ -59,12 +68,12 @@ static struct error *serve_turn(struct crew *crew, struct arena *arena, int *ser
 	return settle(crew, &turn, json_string_value(json_object_get(claimed, "pushed")));
 }
 
-static void wait_for_wake(struct crew *crew, unsigned int *seen)
+static void wait_for_wake(struct crew *crew)
 {
 	pthread_mutex_lock(&crew->lock);
-	while (*seen == crew->wakes)
+	while (!crew->looking)
 		pthread_cond_wait(&crew->woken, &crew->lock);
-	*seen = crew->wakes;
+	crew->looking = 0;
 	pthread_mutex_unlock(&crew->lock);
 }
 
@@ -72,7 +81,6 @@ static void *work_loop(void *shared)
 {
 	struct crew *crew = shared;
 	struct arena *arena = arena_new();
-	unsigned int seen = 0;
 	for (;;) {
 		int served = 0;
 		arena_reset(arena);
@@ -81,17 +89,9 @@ static void *work_loop(void *shared)
 		if (error)
 			log_error("queue.turn_failed", error);
 		if (!served)
-			wait_for_wake(crew, &seen);
+			wait_for_wake(crew);
 	}
 	return NULL;
-}
-
-static void wake_all(struct crew *crew)
-{
-	pthread_mutex_lock(&crew->lock);
-	crew->wakes++;
-	pthread_cond_broadcast(&crew->woken);
-	pthread_mutex_unlock(&crew->lock);
 }
 
 static void start_threads(struct crew *crew)
@@ -118,7 +118,8 @@ static void tick(struct crew *crew, struct arena *arena)
 
 void queue_serve(const struct queue *queue)
 {
-	struct crew crew = {.queue = queue, .lock = PTHREAD_MUTEX_INITIALIZER, .woken = PTHREAD_COND_INITIALIZER};
+	struct crew crew = {
+		.queue = queue, .lock = PTHREAD_MUTEX_INITIALIZER, .woken = PTHREAD_COND_INITIALIZER};
 	signal(SIGPIPE, SIG_IGN);
 	log_start(program_invocation_short_name, config_load()->log_level);
 	crew.database = database_new(config_load()->database_worker, queue->connections);
@@ -127,7 +128,7 @@ void queue_serve(const struct queue *queue)
 	start_threads(&crew);
 	for (;;) {
 		tick(&crew, arena);
-		wake_all(&crew);
+		wake_one(&crew);
 		database_rest(crew.database);
 		wake_wait(listening, POLL_MILLISECONDS);
 	}

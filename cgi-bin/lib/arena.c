@@ -2,6 +2,7 @@
 #include "lib/arena.h"
 
 #include <jansson.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdalign.h>
 #include <stdint.h>
@@ -33,7 +34,18 @@ struct arena {
 	struct block *large;  /* each for one piece alone */
 };
 
+/* Of glibc's malloc: heaps that threads share; from which size on a piece goes back to the system as soon as it is freed. */
+enum { HEAPS = 2, SIZE_OF_ITS_OWN = 256 * 1024 };
+
 static _Thread_local struct arena *json_arena;
+
+/* By itself malloc has a heap for every thread, and keeps more and more once it was asked for large pieces. */
+static __attribute__((constructor)) void set_malloc(void)
+{
+	mallopt(M_ARENA_MAX, HEAPS);
+	mallopt(M_MMAP_THRESHOLD, SIZE_OF_ITS_OWN);
+	mallopt(M_TRIM_THRESHOLD, SIZE_OF_ITS_OWN);
+}
 
 static struct block *block_new(size_t size, struct block *next)
 {
@@ -82,6 +94,11 @@ void arena_free(struct arena *arena)
 	arena_reset(arena);
 	block_free(arena->newest);
 	free(arena);
+}
+
+void arena_trim(void)
+{
+	malloc_trim(0);
 }
 
 static void *block_take(struct block *block, size_t size)

@@ -23,6 +23,9 @@ void arena_reset(struct arena *arena);
 /* Frees the arena and all that it handed out; NULL is fine. */
 void arena_free(struct arena *arena);
 
+/* Gives back to the system what is free: for a process that will rest, or that others will be forked from. */
+void arena_trim(void);
+
 /* `size` bytes, set to zero. */
 void *arena_alloc(struct arena *arena, size_t size);
 

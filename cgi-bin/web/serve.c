@@ -1,8 +1,8 @@
 /* serve.c: the loop: accept a request, let the page handle it, answer; over FastCGI, or once as plain CGI. */
 #include <errno.h>
-#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "lib/clock.h"
@@ -14,7 +14,7 @@
 #include "web/exchange.h"
 #include "web/uploads.h"
 
-enum { REST_MILLISECONDS = 10000, STACK_SIZE = 256 * 1024 };
+enum { REST_SECONDS = 10, STACK_SIZE = 256 * 1024 };
 
 /* The program: set before the first request, never changed. */
 static struct {
@@ -179,26 +179,34 @@ static void serve_one(struct arena *arena, FCGX_Request *fcgi)
 	serve_request(&request);
 }
 
-/* While nothing comes, connections to the database are let go. */
-static void wait_for_request(void)
+/* While nothing comes, memory and connections to the database are let go. */
+static void rest(struct arena **arena)
 {
-	struct pollfd listening = {.fd = FCGI_LISTENSOCK_FILENO, .events = POLLIN};
-	while (poll(&listening, 1, REST_MILLISECONDS) == 0) {
-		database_rest(program.web);
-		if (program.staff)
-			database_rest(program.staff);
-	}
+	database_rest(program.web);
+	if (program.staff)
+		database_rest(program.staff);
+	if (!*arena)
+		return;
+	arena_free(*arena);
+	*arena = NULL;
+	arena_trim();
 }
 
 static void *serve_loop(void *unused)
 {
 	FCGX_Request fcgi;
-	struct arena *arena = arena_new();
+	struct arena *arena = NULL;
 	FCGX_InitRequest(&fcgi, FCGI_LISTENSOCK_FILENO, FCGI_FAIL_ACCEPT_ON_INTR);
 	for (;;) {
-		wait_for_request();
-		if (FCGX_Accept_r(&fcgi) < 0)
+		int failed = FCGX_Accept_r(&fcgi);
+		if (failed == -EAGAIN) {
+			rest(&arena);
+			continue;
+		}
+		if (failed < 0)
 			break;
+		if (!arena)
+			arena = arena_new();
 		serve_one(arena, &fcgi);
 		FCGX_Finish_r(&fcgi);
 	}
@@ -208,6 +216,8 @@ static void *serve_loop(void *unused)
 
 static void serve_threads(int count)
 {
+	const struct timeval patience = {.tv_sec = REST_SECONDS}; /* then accept answers EAGAIN */
+	setsockopt(FCGI_LISTENSOCK_FILENO, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
 	pthread_attr_t small;
 	pthread_t thread;
 	pthread_attr_init(&small);
