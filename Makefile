@@ -58,12 +58,11 @@ test:
 	@exec tests/run $(T)
 
 fuzz: export FUZZ_SECONDS ?= 600
-fuzz: export TEST_SECONDS = $(shell expr $(FUZZ_SECONDS) + 60)
 fuzz: export LONG = 1
 fuzz:
 	@nginx/install nginx/packages nginx/packages-test
 	@$(BUILD_FUZZ)
-	@prove --timer --jobs $$(nproc) --exec tests/one tests/fuzz/*.c
+	@prove --timer --jobs $$(nproc) --exec tests/fuzz/run tests/fuzz/*.c
 
 # BENCH=webhooks measures one.
 bench:

@@ -8,16 +8,22 @@
 
 enum { FILE_LARGEST = 200 * 1024 * 1024 };
 
+/* How much is sent, as the request says; refused unread if it is more than `most`. */
+static struct error *body_size(struct request *request, int64_t most, int64_t *length)
+{
+	const char *told = exchange_param(request->exchange, "CONTENT_LENGTH");
+	*length = 0;
+	if (!*told || (text_to_integer(told, length) && *length >= 0 && *length <= most))
+		return NULL;
+	request->exchange->status = 413;
+	return error_new(request->arena, ERROR_INVALID, "This is too large. Please send less at once.", NULL);
+}
+
 static struct error *read_body(struct request *request)
 {
 	struct exchange *exchange = request->exchange;
-	int64_t length = 0;
-	text_to_integer(exchange_param(exchange, "CONTENT_LENGTH"), &length);
-	if (length < 0 || length > BODY_LARGEST) {
-		exchange->status = 413;
-		return error_new(
-			request->arena, ERROR_INVALID, "This is too large. Please send less at once.", NULL);
-	}
+	int64_t length;
+	TRY(body_size(request, BODY_LARGEST, &length));
 	exchange->body = arena_alloc(request->arena, (size_t)length + 1);
 	while (exchange->body_length < (size_t)length) {
 		size_t count = exchange_read(exchange, exchange->body + exchange->body_length,
@@ -55,6 +61,8 @@ static struct error *feed_multipart(struct exchange *exchange)
 static struct error *read_multipart(struct request *request, const char *type)
 {
 	struct exchange *exchange = request->exchange;
+	int64_t length;
+	TRY(body_size(request, FILE_LARGEST + BODY_LARGEST, &length));
 	TRY(tx_run(request->tx));
 	const char *folder = form_upload_folder(request->arena);
 	mkdir(folder, 0700);
