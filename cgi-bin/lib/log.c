@@ -8,6 +8,7 @@
 
 #include "lib/clock.h"
 #include "lib/strbuf.h"
+#include "lib/text.h"
 
 enum { SHORTEST_PHONE = 8, LONGEST_PHONE = 15, SHOWN_FIRST = 4, SHOWN_LAST = 4 };
 
@@ -72,10 +73,21 @@ static void add_masked(struct strbuf *line, const char *text)
 	}
 }
 
+/* Strangers send bytes that are no text; a log line has to be. */
+static const char *as_text(struct arena *arena, const char *value)
+{
+	if (text_is_utf8(value, strlen(value)))
+		return value;
+	char *text = arena_strdup(arena, value);
+	for (char *at = text; *at; at++)
+		*at = (signed char)*at < 0 ? '?' : *at;
+	return text;
+}
+
 static void add_pair(struct strbuf *line, const char *name, const char *value)
 {
 	strbuf_addf(line, ",\"%s\":\"", name);
-	add_masked(line, value);
+	add_masked(line, as_text(line->arena, value));
 	strbuf_addc(line, '"');
 }
 

@@ -48,10 +48,5 @@ ok "with a page of ours" has "$large" '<link rel="stylesheet" href="/static/css/
 ok "but a list of leads may be large" [ "$(status -H 'Expect:' --data-binary "@$DATA_FOLDER/large" "$MANYLINE_URL/lead-imports")" != 413 ]
 rm -f "$DATA_FOLDER/large" "$DATA_FOLDER/private.txt"
 
-began=$SECONDS
-exec 3<>"/dev/tcp/127.0.0.1/$PORT"
-printf 'GET / HTTP/1.1\r\nHost: slow\r\nX-Slow: ' >&3
-timeout 20 cat <&3 >/dev/null
-ok "who is slow to ask is shown out" [ $((SECONDS - began)) -lt 16 ]
 echo "1..$count"
 exit $((failed > 0))
