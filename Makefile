@@ -3,6 +3,7 @@
 #   make run     sets everything up and serves http://127.0.0.1:8080 (PORT= chooses another port)
 #   make test    sets everything up and passes every test
 #   make fuzz    feeds the readers of what strangers send, each for FUZZ_SECONDS
+#   make soak    plays campaigns with a thousand calls in progress
 #   make bench   measures the product beside what PostgreSQL alone could do
 #   make prove-isolation  tries everything to reach another customer's data, and keeps a report
 #   make reset   forgets the data of `make run`
@@ -33,7 +34,7 @@ UNITS   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*.c))
 FUZZ    := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZED  := $(filter-out $(MAIN),$(patsubst %,$(B)/%.o,$(wildcard cgi-bin/lib/*.c cgi-bin/web/*.c cgi-bin/providers/*.c)))
 
-.PHONY: FORCE all run test bench fuzz prove-isolation schema reset help unit-tests fuzz-tests clean
+.PHONY: FORCE all run test bench soak fuzz prove-isolation schema reset help unit-tests fuzz-tests clean
 BUILD = $(MAKE) --no-print-directory -j$$(nproc)
 BUILD_FUZZ = $(BUILD) B=.build-fuzz CC=clang \
              SANITIZE="-O1 -gline-tables-only -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" fuzz-tests
@@ -63,6 +64,9 @@ fuzz:
 	@nginx/install nginx/packages nginx/packages-test
 	@$(BUILD_FUZZ)
 	@prove --timer --jobs $$(nproc) --exec tests/fuzz/run tests/fuzz/*.c
+
+soak:
+	@LONG=1 TEST_SECONDS=1500 $(MAKE) --no-print-directory test T="$$(echo tests/soak/*.t)"
 
 # BENCH=webhooks measures one.
 bench:

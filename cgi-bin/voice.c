@@ -101,15 +101,15 @@ static struct error *open_call(struct request *request, const struct carrier_eve
 {
 	struct tx *tx;
 	json_t *found = json_object();
+	struct account_lines lines = account_lines();
 	TRY(tx_for_tenant(request->arena, database, text_of(number, "tenant_id"), &tx));
 	tx_row(tx, found, "call",
 		"select verdict, channel from call_in($1::uuid, $2::uuid, $3::uuid, $4::jsonb, $5::jsonb, "
 		"$6::integer,"
 		" $7::integer, $8::timestamptz)",
 		P(text_of(number, "object_id"), call, json_dumps(facts_of(request, event), JSON_COMPACT),
-			json_dumps(event_json(request, event), JSON_COMPACT),
-			tx_integer(tx, config_load()->platform_calls),
-			tx_integer(tx, config_load()->inbound_reserve), tx_time(tx, clock_now())));
+			json_dumps(event_json(request, event), JSON_COMPACT), tx_integer(tx, lines.most),
+			tx_integer(tx, lines.reserve), tx_time(tx, clock_now())));
 	TRY(tx_commit(tx));
 	*opened = json_object_get(found, "call");
 	return NULL;

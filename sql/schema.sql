@@ -988,6 +988,8 @@ CREATE INDEX signups_ends ON public.signups USING btree (ends_at);
 
 CREATE INDEX slots_call ON public.slots USING btree (call_id) WHERE (call_id IS NOT NULL);
 
+CREATE INDEX slots_free ON public.slots USING btree (slot) WHERE (call_id IS NULL);
+
 CREATE INDEX suppressions_created ON public.suppressions USING btree (tenant_id, created_at, phone_hash);
 
 CREATE INDEX throttles_started ON public.throttles USING btree (started_at);

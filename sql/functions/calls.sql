@@ -148,6 +148,18 @@ begin
 	return c;
 end $$;
 
+-- Gives the line of a call back that is over. A conversation that was prepared and that nobody joined stays open at the engine
+-- until its time to be joined has passed, and counts there: so long the line is busy, unless the engine says that it has ended.
+create or replace function call_line(before calls, c calls, at timestamptz) returns void language plpgsql as $$
+declare waits constant boolean := c.engine_call_id is not null and c.joined_at is null and not c.engine_ended;
+begin
+	if waits and call_rank(before.state) < 4 then
+		perform slot_keep(c.id, at + interval '75 seconds');
+	elsif not waits and (call_rank(before.state) < 4 or before.joined_at is null and not before.engine_ended) then
+		perform slot_free(c.id);
+	end if;
+end $$;
+
 -- Everything that follows from a call being over, each thing once, and again what has changed since.
 create or replace function call_finish(before calls, c calls, at timestamptz) returns calls language plpgsql as $$
 declare p prices;
@@ -165,8 +177,8 @@ begin
 	end if;
 	if call_rank(before.state) < 4 then
 		delete from live_calls l where l.tenant_id = c.tenant_id and l.call_id = c.id;
-		perform slot_free(c.id);
 	end if;
+	perform call_line(before, c, at);
 	return call_fetch_later(before, c, at);
 end $$;
 

@@ -12,10 +12,10 @@ create or replace function platform_state_list() returns table (name text, ok bo
 language sql stable security definer set search_path = public, pg_temp as
 $$ select s.name, s.ok, s.sentence, s.checked_at from platform_state s order by s.name $$;
 
--- Since when the queue that waits longest has been waiting; null when nothing is due.
+-- Since when the queue that waits longest has been waiting; null when nothing is due, or what is due has no beginning.
 create or replace function wake_oldest(which text, at timestamptz) returns timestamptz
 language sql stable security definer set search_path = public, pg_temp as
-$$ select min(w.next_at) from wake w where w.queue = which and w.next_at <= at $$;
+$$ select min(w.next_at) from wake w where w.queue = which and w.next_at <= at and w.next_at > '-infinity' $$;
 
 -- The names of the migrations that were applied, in one text with their number.
 create or replace function migrations_applied() returns table (name text)

@@ -62,9 +62,22 @@ sub enqueue {
 }
 
 # {tenant, agent, number, phone}: an agent that is ready at the engine and answers a connected number.
-sub desk {
-	my %desk = (tenant => Pages::tenant(), agent => Pages::uuid(), @_);
+sub desk { return (desks(1, @_))[0] }
+
+# So many of them, made ready at the same time.
+sub desks {
+	my ($count, @fields) = @_;
 	until_sql(undef, "select exists (select from voices) and exists (select from number_pool where state = 'available')") or die "no pool\n";
+	my @desks = map { open_desk(@fields) } 1 .. $count;
+	for my $desk (@desks) {
+		until_sql($desk->{tenant}, "select a.state = 'ready' and n.state = 'connected' from agents a, numbers n
+			where a.tenant_id = '$desk->{tenant}' and n.tenant_id = '$desk->{tenant}'") or die "the desk is not ready\n";
+	}
+	return @desks;
+}
+
+sub open_desk {
+	my %desk = (tenant => Pages::tenant(), agent => Pages::uuid(), @_);
 	Pages::sql($desk{tenant}, "insert into agents (tenant_id, id, name) values ('$desk{tenant}', '$desk{agent}', 'Ann');
 		insert into agent_versions (tenant_id, agent_id, version, greeting, prompt, voice, language, longest_seconds)
 		select cur_tenant(), '$desk{agent}'::uuid, 1, 'Hello, this is Ann.', 'Be kind.', v.voice, 'en-US', 300 from voices v order by v.voice limit 1");
@@ -76,8 +89,6 @@ sub desk {
 	$desk{phone} = Pages::value(undef, "select e164 from number_pool where id = '$desk{number}'");
 	enqueue($desk{tenant}, 'agent_provision', qq({"agent_id": "$desk{agent}"}));
 	enqueue($desk{tenant}, 'number_connect', qq({"number_id": "$desk{number}"}));
-	until_sql($desk{tenant}, "select a.state = 'ready' and n.state = 'connected' from agents a, numbers n
-		where a.tenant_id = '$desk{tenant}' and n.tenant_id = '$desk{tenant}'") or die "the desk is not ready\n";
 	return \%desk;
 }
 

@@ -41,7 +41,10 @@ subtest 'a call in' => sub {
 		Direction => 'inbound' })->{status}, 204, 'its end is told at the number');
 	my $call = Calls::row($tenant, "select * from calls where tenant_id = '$tenant'");
 	is_deeply [@$call{qw(direction state talk_seconds agent_id their_phone)}], ['inbound', 'completed', 12, $desk->{agent}, '+14155550177'];
-	is(Pages::value(undef, "select count(*) from slots where tenant_id = '$tenant'"), 0, 'the line is free');
+	is(Pages::value(undef, "select count(*) from slots where tenant_id = '$tenant'"), 1, 'the line is busy while the engine waits for the phone');
+	is(Calls::ultravox({ event => 'call.ended', call => { callId => $call->{engine_call_id}, ended => '2026-11-21T10:00:00Z', endReason => 'unjoined',
+		metadata => { tenant_id => $tenant, call_id => $call->{id} } } })->{status}, 204);
+	is(Pages::value(undef, "select count(*) from slots where tenant_id = '$tenant'"), 0, 'then it is free');
 };
 
 subtest 'an unnamed caller' => sub {

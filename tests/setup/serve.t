@@ -16,7 +16,7 @@ until_true() { # SECONDS COMMAND…
 	done
 	return 1
 }
-for name in $(known_settings .) RUN SANDBOX_PORT LOGIN_RATE; do unset "$name"; done
+for name in $(known_settings .) RUN SANDBOX_PORT SANDBOX_DATABASE LOGIN_RATE; do unset "$name"; done
 port=$((41000 + RANDOM % 4000))
 while port_is_taken $port || port_is_taken $((port + 10000)); do port=$((port + 1)); done
 export PORT=$port

@@ -33,6 +33,7 @@ insert into definers values
 	('signup_find', true, false, false),
 	('signup_finish', true, false, false),
 	('slot_free', false, true, false),
+	('slot_keep', false, true, false),
 	('slot_take', false, true, false),
 	('slots_busy', false, true, false),
 	('slots_ensure', false, true, false),
