@@ -401,6 +401,7 @@ CREATE TABLE public.lead_lists (
     id uuid NOT NULL,
     name text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    removed_at timestamp with time zone,
     CONSTRAINT lead_lists_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)))
 );
 
@@ -1288,7 +1289,7 @@ GRANT SELECT,UPDATE ON TABLE public.lead_imports TO manyline_worker;
 GRANT SELECT ON TABLE public.lead_imports TO manyline_staff;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.lead_lists TO manyline_web;
-GRANT SELECT ON TABLE public.lead_lists TO manyline_worker;
+GRANT SELECT,DELETE ON TABLE public.lead_lists TO manyline_worker;
 GRANT SELECT ON TABLE public.lead_lists TO manyline_staff;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.leads TO manyline_web;

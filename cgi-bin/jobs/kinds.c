@@ -16,6 +16,7 @@ const struct job_kind job_kinds[] = {
 	{"lead_import", lead_import_run, lead_import_give_up},
 	{"lead_import_expire", lead_import_expire_run, NULL},
 	{"lead_import_undo", lead_import_undo_run, NULL},
+	{"lead_list_remove", lead_list_remove_run, NULL},
 	{"number_connect", number_connect_run, number_connect_give_up},
 	{"platform_refresh", platform_refresh_run, NULL},
 	{"password_mail", password_mail_run, NULL},

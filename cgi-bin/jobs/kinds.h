@@ -24,6 +24,7 @@ struct error *lead_import_run(struct job *job) must_check;
 struct error *lead_import_give_up(struct job *job, const struct error *error) must_check;
 struct error *lead_import_expire_run(struct job *job) must_check;
 struct error *lead_import_undo_run(struct job *job) must_check;
+struct error *lead_list_remove_run(struct job *job) must_check;
 struct error *number_connect_run(struct job *job) must_check;
 struct error *number_connect_give_up(struct job *job, const struct error *error) must_check;
 struct error *platform_refresh_run(struct job *job) must_check;

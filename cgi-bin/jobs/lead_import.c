@@ -125,13 +125,7 @@ static struct error *add_rows(struct import *import, struct copy *copy, struct l
 static struct error *stage(struct import *import, struct tx *tx, struct lead_import_slice *slice)
 {
 	struct copy *copy;
-	tx_do(tx,
-		"create temporary table import_rows (number text, id text, phone text, phone_hash text, name "
-		"text,"
-		" email text, company text, country text, region text, zones text, custom text, "
-		"consent_source text,"
-		" consent_at text) on commit drop",
-		P());
+	lead_import_stage(tx);
 	TRY(copy_begin(tx, "copy import_rows from stdin (format binary)", &copy));
 	struct error *error = add_rows(import, copy, slice);
 	arena_use(import->slice_arena);

@@ -35,7 +35,7 @@ struct lead_place lead_place_of(struct arena *arena, const char *phone)
 	" case when s.phone_hash is not null then 'suppressed' when c.id is null then 'new'"                 \
 	" else coalesce(c.outcome, c.state) end as state"
 #define JOINS                                                                                                \
-	" from leads l join lead_lists g on g.tenant_id = $1 and g.id = l.list_id"                           \
+	" from leads l join lead_lists g on g.tenant_id = $1 and g.id = l.list_id and g.removed_at is null"  \
 	" left join suppressions s on s.tenant_id = $1 and s.phone_hash = l.phone_hash"                      \
 	" left join lateral (select c.id, c.created_at, c.outcome, c.state from calls c where c.tenant_id "  \
 	"= $1"                                                                                               \

@@ -21,9 +21,8 @@ struct lead_draft {
 };
 
 struct lead_filter {
-	const char *list, *consent; /* consent: "with", "without" or NULL */
-	const char *name_from,
-		*phone; /* beginnings of the name, of the number in E.164; or NULL */
+	const char *list, *consent;    /* consent: "with", "without" or NULL */
+	const char *name_from, *phone; /* beginnings of the name, of the number in E.164; or NULL */
 	struct keyset start;
 };
 
@@ -51,7 +50,10 @@ const char *lead_list_create(struct tx *tx, const char *name);
 /* Makes a list of this name, or "name (2)" and so on when there is one. */
 const char *lead_list_create_numbered(struct tx *tx, const char *name);
 
-/* Removes a list with its leads; ERROR_CONFLICT while a campaign uses it. */
+/* Deletes a list: nobody sees it any more, and a job takes its people out. ERROR_MISSING, or ERROR_CONFLICT while a campaign uses it. */
 void lead_list_delete(struct tx *tx, const char *id);
+
+/* A slice of that: into[key] is true when the list is gone. */
+void lead_list_remove(struct tx *tx, json_t *into, const char *key, const char *id, int64_t most);
 
 #endif

@@ -131,6 +131,11 @@ void lead_import_finish(struct tx *tx, const char *id, const char *state, const 
 		P(id, state, failure, tx_time(tx, clock_now())));
 }
 
+void lead_import_stage(struct tx *tx)
+{
+	tx_do(tx, "select lead_import_stage()", P());
+}
+
 void lead_import_add(struct tx *tx, json_t *into, const char *key, const char *id, const char *list_id)
 {
 	tx_row(tx, into, key,
@@ -143,11 +148,7 @@ void lead_import_passed_over(
 	struct tx *tx, json_t *into, const char *key, const char *id, const char *list_id)
 {
 	tx_rows(tx, into, key,
-		"select r.number::bigint as number, r.phone, coalesce(l.import_id = $2::uuid, false) as "
-		"repeated"
-		" from import_rows r, lateral (select k.id, k.import_id from leads k where k.tenant_id = $1"
-		" and k.list_id = $3::uuid and k.phone = r.phone limit 1) l"
-		" where l.id <> r.id::uuid order by 1",
+		"select number, phone, repeated from lead_import_passed_over($1::uuid, $2::uuid, $3::uuid)",
 		P(id, list_id));
 }
 

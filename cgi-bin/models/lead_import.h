@@ -62,6 +62,9 @@ void lead_import_load(struct tx *tx, json_t *into, const char *key, const char *
 void lead_import_progress(
 	struct tx *tx, json_t *into, const char *key, const char *id, const struct lead_import_slice *slice);
 
+/* Makes the table import_rows, of this transaction alone: the rows of a slice as they are in the file, texts all of them. */
+void lead_import_stage(struct tx *tx);
+
 /* Moves the rows of the table import_rows to the import's list: {created, suppressed, known, repeated} into[key]. */
 void lead_import_add(struct tx *tx, json_t *into, const char *key, const char *id, const char *list_id);
 

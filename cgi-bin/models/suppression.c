@@ -76,7 +76,7 @@ static void find_leads(struct tx *tx, json_t *into, const char *phone)
 {
 	tx_rows(tx, into, "leads",
 		"select l.id, l.name, l.consent_source, l.consent_at, l.created_at, i.name as list_name"
-		" from leads l join lead_lists i on i.tenant_id = $1 and i.id = l.list_id"
+		" from leads l join lead_lists i on i.tenant_id = $1 and i.id = l.list_id and i.removed_at is null"
 		" where l.tenant_id = $1 and l.phone = $2 order by l.created_at desc limit 200",
 		P(phone));
 }

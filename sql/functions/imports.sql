@@ -1,5 +1,11 @@
 -- imports.sql: what an import adds to a list, in slices, and how it is undone.
 
+create or replace function lead_import_stage() returns void language plpgsql as $$
+begin
+	create temporary table import_rows (number text, id text, phone text, phone_hash text, name text, email text, company text,
+		country text, region text, zones text, custom text, consent_source text, consent_at text) on commit drop;
+end $$;
+
 -- Moves the rows of a slice from the temporary table import_rows, where they are sorted as the unique key is, to the list:
 -- of several with one number the first, and none that the list has. One import at a time adds to a list, so that no two
 -- add the same number. Numbers are looked up one by one, by a subquery that can't become a join: the statistics of a table
@@ -33,6 +39,16 @@ begin
 	end if;
 	repeated := total - created - known;
 	return next;
+end $$;
+
+-- Whom lead_import_add has not moved: the list had the number, from this file (repeated) or from elsewhere.
+create or replace function lead_import_passed_over(tenant uuid, import uuid, list uuid)
+returns table (number bigint, phone text, repeated boolean) language plpgsql as $$
+begin
+	return query select r.number::bigint, r.phone, coalesce(l.import_id = import, false)
+	from import_rows r, lateral (
+		select k.id, k.import_id from leads k where k.tenant_id = tenant and k.list_id = list and k.phone = r.phone limit 1) l
+	where l.id <> r.id::uuid order by 1;
 end $$;
 
 -- Takes back a slice of what an import has added: who was called stays, as a lead of the list like any other. Nobody is

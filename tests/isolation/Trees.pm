@@ -96,7 +96,7 @@ sub of_functions {
 		rows("select p.oid, p.proname, l.lanname, p.prosecdef, array_to_string(p.proargnames, ' ', '-')
 			from pg_proc p join pg_language l on l.oid = p.prolang
 			where p.pronamespace = 'public'::regnamespace and p.prokind = 'f' and l.lanname in ('sql', 'plpgsql') order by p.proname, p.oid");
-	my $script = "create schema if not exists tap;\ncreate extension if not exists plpgsql_check schema tap;\nbegin;\n";
+	my $script = "create schema if not exists tap;\ncreate extension if not exists plpgsql_check schema tap;\nbegin;\nselect lead_import_stage();\n";
 	for my $n (0 .. $#subjects) {
 		my $oid = $subjects[$n]{oid};
 		my $run = $subjects[$n]{language} eq 'sql' ? "select pg_get_functiondef($oid) \\gset\n\\warn \@\@ $n\n$trace:pg_get_functiondef;\n"

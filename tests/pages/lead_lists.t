@@ -6,6 +6,7 @@ use FindBin;
 use lib $FindBin::Bin;
 use Test::More;
 use Pages;
+use Time::HiRes qw(sleep);
 
 my ($tenant, $other) = (Pages::tenant(), Pages::tenant());
 my ($manager, $viewer) = map { Pages->member($tenant, $_) } qw(manager viewer);
@@ -29,7 +30,16 @@ unlike $stranger->get('/lead-lists')->{body}, qr/Autumn/, 'another customer does
 my $id = Pages::value($tenant, 'select id from lead_lists where tenant_id = cur_tenant()');
 is $stranger->post("/lead-lists/$id/delete")->{status}, 404, 'another customer cannot delete it: there is no such list';
 is lists(), 1;
+Pages::sql($tenant, "insert into leads (tenant_id, id, list_id, phone, phone_hash, name, zones)
+	select cur_tenant(), gen_random_uuid(), '$id', '+1' || 2125550000 + n, 'hash ' || n, 'Person ' || n, '{}' from generate_series(1, 12000) n");
+like $viewer->get('/leads')->{body}, qr/Person/, 'with many people in it';
 is $manager->post("/lead-lists/$id/delete")->{status}, 303, 'its own people can';
-is lists(), 0;
+unlike $viewer->get('/lead-lists')->{body}, qr/Autumn/, 'at once it is not seen any more';
+unlike $viewer->get('/leads')->{body}, qr/Person \d/, 'nor are its people';
+is $manager->post("/lead-lists/$id/delete")->{status}, 404, 'it is deleted once';
+is $manager->post('/lead-lists', new_list => 'Autumn <b>')->{status}, 303, 'its name is free again';
+for (1 .. 300) { last if lists() == 1; sleep 0.1 }
+is lists(), 1, 'and then it is gone';
+is Pages::value($tenant, 'select count(*) from leads where tenant_id = cur_tenant()'), 0, 'with everybody in it';
 
 done_testing();
