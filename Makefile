@@ -2,6 +2,7 @@
 #
 #   make run     sets everything up and serves http://127.0.0.1:8080 (PORT= chooses another port)
 #   make test    sets everything up and passes every test
+#   make test-long  passes the long versions of tests, 45 minutes at most
 #   make fuzz    feeds the readers of what strangers send, each for FUZZ_SECONDS
 #   make soak    plays campaigns with a thousand calls in progress
 #   make bench   measures the product beside what PostgreSQL alone could do
@@ -34,7 +35,7 @@ UNITS   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*.c))
 FUZZ    := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZED  := $(filter-out $(MAIN),$(patsubst %,$(B)/%.o,$(wildcard cgi-bin/lib/*.c cgi-bin/web/*.c cgi-bin/providers/*.c)))
 
-.PHONY: FORCE all run test bench soak fuzz prove-isolation schema reset help unit-tests fuzz-tests clean
+.PHONY: FORCE all run test test-long bench soak fuzz prove-isolation schema reset help unit-tests fuzz-tests clean
 BUILD = $(MAKE) --no-print-directory -j$$(nproc)
 BUILD_FUZZ = $(BUILD) B=.build-fuzz CC=clang \
              SANITIZE="-O1 -gline-tables-only -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" fuzz-tests
@@ -58,15 +59,17 @@ test:
 	@case "$(T)" in "" | *tests/fuzz/*) $(BUILD_FUZZ) ;; esac
 	@exec tests/run $(T)
 
+fuzz soak test-long: export LONG = 1
+soak test-long: export TEST_SECONDS = 1500
+soak test-long: # tests that have a long version look at LONG
+	@$(MAKE) --no-print-directory test T="$(if $(filter soak,$@),$(wildcard tests/soak/*.t),$(shell grep -lw LONG tests/*/*.t))"
+	@[ $@ = soak ] || $(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
+
 fuzz: export FUZZ_SECONDS ?= 600
-fuzz: export LONG = 1
 fuzz:
 	@nginx/install nginx/packages nginx/packages-test
 	@$(BUILD_FUZZ)
 	@prove --timer --jobs $$(nproc) --exec tests/fuzz/run tests/fuzz/*.c
-
-soak:
-	@LONG=1 TEST_SECONDS=1500 $(MAKE) --no-print-directory test T="$$(echo tests/soak/*.t)"
 
 # BENCH=webhooks measures one.
 bench:
