@@ -53,14 +53,27 @@ int64_t clock_now(void)
 	return clock_wall() + offset();
 }
 
+/* strftime and printf take ten times as long, and a page has hundreds of times. */
+static void put_digits(char *text, int value, int count)
+{
+	for (int at = count - 1; at >= 0; at--, value /= 10)
+		text[at] = (char)('0' + value % 10);
+}
+
 char *clock_text(struct arena *arena, int64_t at)
 {
 	time_t seconds = at / SECOND;
 	struct tm parts;
 	gmtime_r(&seconds, &parts);
-	char text[32];
-	strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
-	return arena_printf(arena, "%s.%03dZ", text, (int)(at % SECOND / 1000));
+	char *text = arena_strdup(arena, "0000-00-00T00:00:00.000Z");
+	put_digits(text, parts.tm_year + 1900, 4);
+	put_digits(text + 5, parts.tm_mon + 1, 2);
+	put_digits(text + 8, parts.tm_mday, 2);
+	put_digits(text + 11, parts.tm_hour, 2);
+	put_digits(text + 14, parts.tm_min, 2);
+	put_digits(text + 17, parts.tm_sec, 2);
+	put_digits(text + 20, (int)(at % SECOND / 1000), 3);
+	return text;
 }
 
 /* ".123456" as microseconds; moves past it. */
@@ -88,13 +101,44 @@ static int64_t parse_zone(const char *text)
 	return (*text == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
 }
 
+static int digits_at(const char *text, int count)
+{
+	int value = 0;
+	for (int at = 0; at < count; at++)
+		value = value * 10 + text[at] - '0';
+	return value;
+}
+
+/* "2026-11-21T10:11:12", as we write it: *parts, and the rest of the text; NULL if it is written otherwise. */
+static const char *parse_own(const char *text, struct tm *parts)
+{
+	static const char form[] = "dddd-dd-ddTdd:dd:dd";
+	for (size_t at = 0; at < sizeof form - 1; at++)
+		if (form[at] == 'd' ? !isdigit((unsigned char)text[at]) : text[at] != form[at])
+			return NULL;
+	*parts = (struct tm){.tm_year = digits_at(text, 4) - 1900,
+		.tm_mon = digits_at(text + 5, 2) - 1,
+		.tm_mday = digits_at(text + 8, 2),
+		.tm_hour = digits_at(text + 11, 2),
+		.tm_min = digits_at(text + 14, 2),
+		.tm_sec = digits_at(text + 17, 2)};
+	int is_time = parts->tm_mon >= 0 && parts->tm_mon < 12 && parts->tm_mday >= 1 &&
+		      parts->tm_mday <= 31 && parts->tm_hour < 24 && parts->tm_min < 60 && parts->tm_sec < 60;
+	return is_time ? text + sizeof form - 1 : NULL;
+}
+
+static const char *parse_any(const char *text, struct tm *parts)
+{
+	const char *rest = strptime(text, "%Y-%m-%d", parts);
+	return rest && (*rest == 'T' || *rest == ' ') ? strptime(rest + 1, "%H:%M:%S", parts) : NULL;
+}
+
 int64_t clock_parse(const char *text)
 {
 	struct tm parts = {0};
-	const char *rest = text ? strptime(text, "%Y-%m-%d", &parts) : NULL;
-	if (!rest || (*rest != 'T' && *rest != ' '))
-		return -1;
-	rest = strptime(rest + 1, "%H:%M:%S", &parts);
+	const char *rest = text ? parse_own(text, &parts) : NULL;
+	if (text && !rest)
+		rest = parse_any(text, &parts);
 	if (!rest)
 		return -1;
 	int64_t micros = parse_fraction(&rest);

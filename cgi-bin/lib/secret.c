@@ -22,9 +22,12 @@ static void random_bytes(unsigned char *bytes, size_t length)
 
 static char *hexadecimal(struct arena *arena, const unsigned char *bytes, size_t length)
 {
+	static const char digits[] = "0123456789abcdef";
 	char *text = arena_alloc(arena, length * 2 + 1);
-	for (size_t i = 0; i < length; i++)
-		snprintf(text + 2 * i, 3, "%02x", bytes[i]);
+	for (size_t i = 0; i < length; i++) {
+		text[2 * i] = digits[bytes[i] >> 4];
+		text[2 * i + 1] = digits[bytes[i] & 15];
+	}
 	return text;
 }
 

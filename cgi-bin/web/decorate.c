@@ -65,21 +65,40 @@ static const char *relative(const struct walker *walker, int64_t at)
 	return ago >= 0 ? "just now" : "in a moment";
 }
 
+static void put(json_t *object, const char *key, const char *text)
+{
+	json_object_set_new_nocheck(object, key, json_string_nocheck(text));
+}
+
+/* "1 Nov 2026", "09:05", and both with the seconds. */
+static void put_local(const struct walker *walker, json_t *moment, const struct tm *parts)
+{
+	static const char months[12][4] = {
+		"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	char exact[64];
+	int day = snprintf(exact, sizeof exact, "%d %s %04d", parts->tm_mday, months[parts->tm_mon % 12],
+		parts->tm_year + 1900);
+	put(moment, "day", exact);
+	snprintf(exact + day, sizeof exact - (size_t)day, ", %02d:%02d:%02d%s", parts->tm_hour, parts->tm_min,
+		parts->tm_sec, walker->zone ? "" : " UTC");
+	put(moment, "exact", exact);
+	exact[day + 7] = '\0';
+	put(moment, "time", exact + day + 2);
+}
+
 static json_t *moment(const struct walker *walker, const json_t *value, const json_t *object)
 {
 	(void)object;
-	char exact[48], day[24], hour[8];
 	struct tm parts;
 	int64_t at = clock_parse(json_string_value(value));
 	if (at == -1)
 		return NULL;
+	json_t *made = json_object();
 	zone_parts(walker->zone, at, &parts);
-	strftime(day, sizeof day, "%d %b %Y", &parts);
-	strftime(hour, sizeof hour, "%H:%M", &parts);
-	strftime(exact, sizeof exact, walker->zone ? "%d %b %Y, %H:%M:%S" : "%d %b %Y, %H:%M:%S UTC", &parts);
-	int skip = *day == '0'; /* 1 Nov, not 01 Nov */
-	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "iso", clock_text(walker->arena, at), "exact",
-		exact + skip, "relative", relative(walker, at), "day", day + skip, "time", hour);
+	put(made, "iso", clock_text(walker->arena, at));
+	put(made, "relative", relative(walker, at));
+	put_local(walker, made, &parts);
+	return made;
 }
 
 static json_t *duration(const struct walker *walker, const json_t *value, const json_t *object)
@@ -192,12 +211,12 @@ static json_t *decorated(
 		json_t *(*make)(const struct walker *, const json_t *, const json_t *);
 	} rules[] = {{"_at", moment}, {"_seconds", duration}, {"_micros", money}, {"_count", number},
 		{"_share", share}, {"_phone", phone}};
-	size_t length = strlen(key);
-	for (size_t at = 0; at < COUNT(rules); at++) {
-		size_t suffix = strlen(rules[at].suffix);
-		if (length > suffix && !strcmp(key + length - suffix, rules[at].suffix))
+	const char *suffix = strrchr(key, '_');
+	if (!suffix || suffix == key)
+		return NULL;
+	for (size_t at = 0; at < COUNT(rules); at++)
+		if (!strcmp(suffix, rules[at].suffix))
 			return rules[at].make(walker, value, object);
-	}
 	return NULL;
 }
 

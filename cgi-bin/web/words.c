@@ -33,10 +33,14 @@ static char *words_of(struct arena *arena, const char *state)
 	return words;
 }
 
+/* Most keys are none of these: their lengths tell. */
 static int is_state(const char *key)
 {
 	static const char *const names[] = {
 		"state", "outcome", "sentiment", "direction", "kind", "role", "reason"};
+	size_t length = strlen(key);
+	if (length < 4 || length > 9)
+		return 0;
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (!strcmp(names[i], key))
 			return 1;
@@ -48,19 +52,27 @@ static int is_left_alone(const char *key)
 	return !strcmp(key, "form") || !strcmp(key, "errors") || !strcmp(key, "options");
 }
 
+static int has_parts(const json_t *value)
+{
+	return json_is_object(value) || json_is_array(value);
+}
+
 static void add_to_object(struct arena *arena, json_t *object)
 {
 	const char *key;
-	json_t *value, *added = json_object();
+	json_t *value, *added = NULL;
 	json_object_foreach(object, key, value)
 	{
-		if (json_is_string(value) && is_state(key))
+		if (json_is_string(value) && is_state(key)) {
+			added = added ? added : json_object();
 			json_object_set_new(added, arena_printf(arena, "%s_text", key),
 				json_string(words_of(arena, json_string_value(value))));
-		else if (!is_left_alone(key))
+		} else if (has_parts(value) && !is_left_alone(key)) {
 			words_add(arena, value);
+		}
 	}
-	json_object_update_missing(object, added);
+	if (added)
+		json_object_update_missing(object, added);
 }
 
 void words_add(struct arena *arena, json_t *document)
@@ -69,5 +81,6 @@ void words_add(struct arena *arena, json_t *document)
 	json_t *item;
 	if (json_is_object(document))
 		add_to_object(arena, document);
-	json_array_foreach(document, index, item) words_add(arena, item);
+	else
+		json_array_foreach(document, index, item) words_add(arena, item);
 }
