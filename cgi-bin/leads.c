@@ -283,5 +283,5 @@ static const struct page pages[] = {
 
 int main(int argc, char **argv)
 {
-	return serve(pages, COUNT(pages), argc, argv);
+	return serve_with(pages, COUNT(pages), (struct serve_options){.busy = 1}, argc, argv);
 }

@@ -19,7 +19,7 @@
 #include "lib/text.h"
 #include "web/exchange.h"
 
-enum { BACKLOG = 1024, FIRST_INHERITED = 3, SHORTEST_LIFE = 1 };
+enum { BUSIEST = 2, BACKLOG = 1024, FIRST_INHERITED = 3, SHORTEST_LIFE = 1 };
 
 /* One process of a program: the present one, or that which is to come. */
 struct place {
@@ -175,9 +175,8 @@ static void add_places(const struct program *program, int processes)
 	int listening = inherited_socket(program->name);
 	if (listening < 0)
 		listening = open_socket(program->name);
-	if (program->main(0, NULL) > 1)
-		processes = 1;
-	while (processes--)
+	int factor = program->main(0, NULL);
+	for (int left = factor ? factor * processes : 1; left > 0; left--)
 		keeper.places[keeper.count++] = (struct place){.program = program, .listening = listening};
 }
 
@@ -187,7 +186,7 @@ static void prepare(const struct program *programs, int processes)
 	while (programs[most].name)
 		most++;
 	struct arena *arena = arena_new(); /* lives as long as the process */
-	keeper.places = arena_alloc(arena, most * (size_t)processes * sizeof *keeper.places);
+	keeper.places = arena_alloc(arena, most * BUSIEST * (size_t)processes * sizeof *keeper.places);
 	for (; programs->name; programs++)
 		add_places(programs, processes);
 	sigemptyset(&keeper.signals);

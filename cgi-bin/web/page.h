@@ -80,12 +80,13 @@ struct request {
 struct serve_options {
 	int threads;         /* requests at a time in this process; 0 is 1 */
 	int connections;     /* to the database at most; 0 is 1 */
+	int busy;            /* whether it is looked at all the time: then it has twice as many processes */
 	int worker;          /* whether it works as manyline_worker (webhooks) instead of manyline_web */
 	void (*start)(void); /* called once before the first request */
 };
 
 /* Serves the pages for ever over FastCGI, or one request as plain CGI, or prints them (--routes, --forms); for main. With
- * argc 0 it only answers how many requests at a time the program serves. */
+ * argc 0 it only answers how many times as many processes it needs as others; 0: one process does it all. */
 int serve(const struct page *pages, size_t count, int argc, char **argv);
 int serve_with(const struct page *pages, size_t count, struct serve_options options, int argc, char **argv);
 

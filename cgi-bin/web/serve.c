@@ -290,7 +290,7 @@ static int serve_once(void)
 int serve_with(const struct page *pages, size_t count, struct serve_options options, int argc, char **argv)
 {
 	if (!argc)
-		return options.threads;
+		return options.threads > 1 ? 0 : options.busy ? 2 : 1;
 	if (argc > 1 && !strcmp(argv[1], "--routes"))
 		return list_routes(pages, count);
 	if (argc > 1 && !strcmp(argv[1], "--forms"))
