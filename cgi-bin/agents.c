@@ -1,5 +1,6 @@
 /* agents.c: voice agents: list, show with a test call, make, change; each saving is a new version. */
 #include "models/agent.h"
+#include "models/job.h"
 
 #include "lib/clock.h"
 #include "lib/config.h"
@@ -47,6 +48,7 @@ static struct error *agents_show(struct request *request)
 	agent_find(request->tx, request->page, "agent", id);
 	agent_versions(request->tx, request->page, "versions", id);
 	agent_numbers(request->tx, request->page, "numbers", id);
+	job_trouble(request->tx, request->page, "agent_provision", id);
 	TRY(tx_commit(request->tx));
 	json_object_set_new(agent_of(request), "compiled_greeting",
 		json_string(agent_greeting(request->arena, agent_of(request))));

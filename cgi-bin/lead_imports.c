@@ -4,6 +4,7 @@
 #include "lib/place.h"
 #include "lib/secret.h"
 #include "lib/text.h"
+#include "models/job.h"
 #include "models/lead.h"
 #include "models/lead_file.h"
 #include "models/lead_import.h"
@@ -221,6 +222,7 @@ static struct error *imports_edit(struct request *request)
 {
 	const char *id = request_path(request, "id");
 	lead_import_find(request->tx, request->page, "import", id);
+	job_trouble(request->tx, request->page, "lead_import", id);
 	TRY(tx_commit(request->tx));
 	json_t *import = json_object_get(request->page, "import");
 	if (strcmp(text_of(import, "state"), "uploaded") != 0)

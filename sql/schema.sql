@@ -293,7 +293,8 @@ CREATE TABLE public.campaign_lines (
     campaign_id uuid NOT NULL,
     ready_at timestamp with time zone NOT NULL,
     failures integer DEFAULT 0 NOT NULL,
-    failed_at timestamp with time zone
+    failed_at timestamp with time zone,
+    waiting_because text
 )
 WITH (fillfactor='30', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='500');
 

@@ -5,6 +5,7 @@
 #include "jobs/kinds.h"
 #include "lib/clock.h"
 #include "lib/log.h"
+#include "models/dialing.h"
 
 enum { BUSY_SECONDS = 60, QUIET_SECONDS = 900, AT_ONCE = 50, RESPITE_SECONDS = 60, LOOKING_SECONDS = 300 };
 
@@ -48,6 +49,17 @@ static struct error *end_by_ourselves(struct job *job, const json_t *call, const
 	return NULL;
 }
 
+/* Its dialer had no time for it, as while a provider is down: it was no attempt, and its person is called by another call. */
+static struct error *put_back(struct job *job, const json_t *call)
+{
+	struct tx *tx;
+	TRY(job_begin(job, &tx));
+	dialing_put_back(tx, row_text(call, "id"), never_dialed);
+	TRY(tx_commit(tx));
+	call_publish(call);
+	return NULL;
+}
+
 /* Still talking after its time: hangs up at both ends, and looks again in a minute. */
 static struct error *hang_up(struct job *job, const json_t *call)
 {
@@ -81,7 +93,8 @@ static struct error *reap(struct job *job, const char *id)
 		return ask_carrier(job, call);
 	if (row_text(call, "dialing_at"))
 		return put_off(job, call, LOOKING_SECONDS, 1);
-	return end_by_ourselves(job, call, never_dialed, 1);
+	return row_text(call, "campaign_id") ? put_back(job, call)
+					     : end_by_ourselves(job, call, never_dialed, 1);
 }
 
 /* What fails for one call is tried again in a minute; it must not keep the others waiting. */

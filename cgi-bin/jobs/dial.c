@@ -18,8 +18,6 @@ enum {
 };
 enum { HOLD_SECONDS = 2 };
 
-static const char too_busy[] = "There was no free line in time.";
-
 static struct error *begin(const struct dial *dial, struct tx **tx)
 {
 	return tx_for_tenant(dial->arena, dial->database, dial->tenant, tx);
@@ -36,13 +34,26 @@ static struct error *load(const struct dial *dial, json_t **call)
 	return NULL;
 }
 
+/* A company that we need, and its pace. */
+struct party {
+	const char *who, *pace;
+};
+
+static const struct party engine = {"The voice engine", "ultravox.calls"};
+static const struct party carrier = {"The telephone carrier", "twilio.calls"};
+
+static const char *busy(const struct dial *dial, struct party party)
+{
+	return arena_printf(dial->arena, "%s takes no more calls just now.", party.who);
+}
+
 /* Waits for its turn at a provider; where that is far off, the call is put back until then, and *again is set. */
-static struct error *pace(const struct dial *dial, const char *name, int64_t per_second, int *again)
+static struct error *pace(const struct dial *dial, struct party party, int64_t per_second, int *again)
 {
 	struct tx *tx;
 	json_t *found = json_object();
 	TRY(begin(dial, &tx));
-	dialing_pace(tx, found, "at", name, per_second);
+	dialing_pace(tx, found, "at", party.pace, per_second);
 	TRY(tx_commit(tx));
 	int64_t turn = clock_parse(json_string_value(json_object_get(found, "at"))),
 		wait = turn - clock_now();
@@ -52,40 +63,46 @@ static struct error *pace(const struct dial *dial, const char *name, int64_t per
 	if (!*again)
 		return NULL;
 	TRY(begin(dial, &tx));
-	dialing_wait(tx, dial->call, too_busy, turn);
+	dialing_wait(tx, dial->call, busy(dial, party), turn);
 	return tx_commit(tx);
 }
 
 /* "Too many" is no failure: everybody waits, and this call is dialed afterwards. */
-static struct error *hold(const struct dial *dial, const char *name, const struct error *error)
+static struct error *hold(const struct dial *dial, struct party party, const struct error *error)
 {
 	struct tx *tx;
 	int64_t until = clock_now() +
 			(error->retry_after > HOLD_SECONDS ? error->retry_after : HOLD_SECONDS) * SECOND;
 	TRY(begin(dial, &tx));
-	dialing_hold(tx, name, until);
-	dialing_wait(tx, dial->call, too_busy, until);
+	dialing_hold(tx, party.pace, until);
+	dialing_wait(tx, dial->call, busy(dial, party), until);
 	return tx_commit(tx);
 }
 
-static struct error *failed(const struct dial *dial, const char *who, const struct error *error)
+static const char *sentence(const struct dial *dial, struct party party, const struct error *error)
+{
+	return arena_printf(dial->arena, "%s failed. %s", party.who, error->message);
+}
+
+static struct error *failed(const struct dial *dial, struct party party, const struct error *error)
 {
 	struct tx *tx;
-	int hopeless =
-		error->kind == ERROR_DENIED || error->kind == ERROR_MISSING || error->kind == ERROR_CONFLICT;
+	int hopeless = error->kind == ERROR_DENIED || error->kind == ERROR_MISSING ||
+		       error->kind == ERROR_CONFLICT || error->kind == ERROR_INVALID;
 	TRY(begin(dial, &tx));
-	dialing_failed(
-		tx, dial->call, arena_printf(dial->arena, "%s failed. %s", who, error->message), hopeless);
+	dialing_failed(tx, dial->call, sentence(dial, party, error), hopeless);
 	return tx_commit(tx);
 }
 
 /* A conversation that was created although no answer came is harmless: nobody joins it, and it ends by itself. */
-static struct error *not_prepared(const struct dial *dial, const struct error *error)
+static struct error *not_prepared(const struct dial *dial, struct error *error)
 {
+	if (error->kind == ERROR_BUSY) /* our own database */
+		return error;
 	log_error("dial.not_prepared", error);
 	if (error->kind == ERROR_TOO_MANY)
-		return hold(dial, "ultravox.calls", error);
-	return failed(dial, "The voice engine", error);
+		return hold(dial, engine, error);
+	return failed(dial, engine, error);
 }
 
 static struct error *prepare(const struct dial *dial, int *ready)
@@ -98,7 +115,7 @@ static struct error *prepare(const struct dial *dial, int *ready)
 		.call = dial->call,
 		.join_seconds = JOIN_SECONDS,
 	};
-	TRY(pace(dial, "ultravox.calls", config_load()->ultravox_calls_per_second, &again));
+	TRY(pace(dial, engine, config_load()->ultravox_calls_per_second, &again));
 	if (again)
 		return NULL;
 	struct error *error = call_prepare(dial->arena, &preparation, &made);
@@ -129,10 +146,11 @@ static struct error *dialed(const struct dial *dial, const char *id)
 }
 
 /* No answer, and it may ring all the same: it is looked for, and never dialed again. */
-static struct error *look_for(const struct dial *dial)
+static struct error *look_for(const struct dial *dial, const struct error *error)
 {
 	struct tx *tx;
 	TRY(begin(dial, &tx));
+	dialing_unsure(tx, dial->call, sentence(dial, carrier, error));
 	call_look_for(tx, dial->call, clock_now() + 2 * SECOND);
 	return tx_commit(tx);
 }
@@ -142,11 +160,11 @@ static struct error *not_dialed(const struct dial *dial, const struct error *err
 	struct tx *tx;
 	log_error("dial.not_dialed", error);
 	if (error->maybe_done)
-		return look_for(dial);
+		return look_for(dial, error);
 	if (error->kind == ERROR_TOO_MANY)
-		return hold(dial, "twilio.calls", error);
+		return hold(dial, carrier, error);
 	if (error->kind != ERROR_INVALID)
-		return failed(dial, "The telephone carrier", error);
+		return failed(dial, carrier, error);
 	TRY(begin(dial, &tx));
 	dialing_refused(tx, dial->call, error->message);
 	return tx_commit(tx);
@@ -182,12 +200,12 @@ struct error *dial_call(const struct dial *dial)
 	json_t *call;
 	int again = 0, go = 0;
 	TRY(load(dial, &call));
-	int ready = row_text(call, "engine_call_id") && !json_is_true(json_object_get(call, "engine_ended"));
+	int ready = row_text(call, "join_url") && !json_is_true(json_object_get(call, "engine_ended"));
 	if (!ready)
 		TRY(prepare(dial, &ready));
 	if (!ready)
 		return NULL;
-	TRY(pace(dial, "twilio.calls", config_load()->twilio_calls_per_second, &again));
+	TRY(pace(dial, carrier, config_load()->twilio_calls_per_second, &again));
 	if (again)
 		return NULL;
 	TRY(last_look(dial, &go));

@@ -67,6 +67,8 @@ void campaign_find(struct tx *tx, json_t *into, const char *key, const char *id)
 		"closes,"
 		" to_jsonb(c.weekdays::text[]) as weekdays, c.started_at, c.ended_at, c.created_at, "
 		"c.created_by_name,"
+		" (select w.waiting_because from campaign_lines w where w.tenant_id = $1 and w.campaign_id = "
+		"c.id and c.state = 'running') as waiting_because,"
 		" c.filled_at is null and c.state = 'running' as filling, l.name as list_name, a.name as "
 		"agent_name,"
 		" n.e164 as number_phone, c.state in ('draft', 'scheduled') as can_start,"

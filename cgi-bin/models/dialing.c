@@ -91,6 +91,18 @@ void dialing_failed(struct tx *tx, const char *call, const char *why, int hopele
 	tx_wake(tx, "jobs");
 }
 
+void dialing_unsure(struct tx *tx, const char *call, const char *why)
+{
+	tx_do(tx, "select dial_unsure($1::uuid, $2::uuid, $3, $4::timestamptz)", P(call, why, now(tx)));
+}
+
+void dialing_put_back(struct tx *tx, const char *call, const char *why)
+{
+	tx_do(tx, "select dial_cancel($1::uuid, $2::uuid, $3, $4::timestamptz, $4::timestamptz)",
+		P(call, why, now(tx)));
+	tx_wake(tx, "dialer");
+}
+
 void dialing_refused(struct tx *tx, const char *call, const char *why)
 {
 	tx_do(tx, "select dial_refused($1::uuid, $2::uuid, $3, $4::timestamptz)", P(call, why, now(tx)));

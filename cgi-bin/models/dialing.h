@@ -42,8 +42,14 @@ void dialing_done(struct tx *tx, const char *call, const char *carrier_call_id);
 /* It surely did not ring and is dialed again at a time, as the same attempt; `why` if that is too late. */
 void dialing_wait(struct tx *tx, const char *call, const char *why, int64_t again);
 
-/* A provider failed and it surely did not ring: again in a while; the fifth failure in a row, or a hopeless one, pauses. */
+/* A provider failed and it surely did not ring: again in a while; what waiting can't mend (hopeless) pauses the campaign. */
 void dialing_failed(struct tx *tx, const char *call, const char *why, int hopeless);
+
+/* The carrier failed and it may ring: nobody new is called for a while. The call itself is to be looked for. */
+void dialing_unsure(struct tx *tx, const char *call, const char *why);
+
+/* It was not dialed in time: its person is called with the next call instead. */
+void dialing_put_back(struct tx *tx, const char *call, const char *why);
 
 /* The carrier will never call this number. */
 void dialing_refused(struct tx *tx, const char *call, const char *why);

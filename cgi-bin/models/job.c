@@ -11,3 +11,10 @@ void job_enqueue(struct tx *tx, const char *kind, const char *key, json_t *paylo
 	if (due <= clock_now())
 		tx_wake(tx, "jobs");
 }
+
+void job_trouble(struct tx *tx, json_t *into, const char *kind, const char *key)
+{
+	tx_value(tx, into, "trouble",
+		"select error from jobs where tenant_id = $1 and kind = $2 and key = $3 and state = 'queued'",
+		P(kind, key));
+}

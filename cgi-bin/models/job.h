@@ -11,4 +11,7 @@
  */
 void job_enqueue(struct tx *tx, const char *kind, const char *key, json_t *payload, int64_t due);
 
+/* Why an unfinished job of this kind and key has failed so far, as a sentence at into.trouble; null when it has not. */
+void job_trouble(struct tx *tx, json_t *into, const char *kind, const char *key);
+
 #endif

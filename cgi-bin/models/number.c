@@ -7,7 +7,9 @@
 void number_list(struct tx *tx, json_t *into, const char *key, int64_t now)
 {
 	tx_rows(tx, into, key,
-		"select n.id, n.e164 as number_phone, n.state, n.failure, n.region, n.locality, n.agent_id, "
+		"select n.id, n.e164 as number_phone, n.state, coalesce(n.failure, (select j.error from jobs "
+		"j where j.tenant_id = $1 and j.kind = 'number_connect' and j.key = n.id::text and j.state = "
+		"'queued')) as failure, n.region, n.locality, n.agent_id, "
 		"a.name as agent_name,"
 		" (select count(*) from calls c where c.tenant_id = $1 and c.number_id = n.id"
 		"  and c.created_at > $2::timestamptz - interval '7 days') as calls_count"

@@ -183,7 +183,7 @@ begin
 	elsif action = 'resume' and c.state = 'paused' then
 		perform campaign_check_start(c);
 		update campaigns set state = 'running', paused_because = null where tenant_id = tenant and id = campaign;
-		update campaign_lines set ready_at = at, failures = 0 where tenant_id = tenant and campaign_id = campaign;
+		update campaign_lines set ready_at = at, failures = 0, waiting_because = null where tenant_id = tenant and campaign_id = campaign;
 	elsif action = 'stop' and c.state in ('running', 'paused') then
 		update campaigns set state = 'stopped', ended_at = at where tenant_id = tenant and id = campaign;
 		delete from campaign_lines where tenant_id = tenant and campaign_id = campaign;

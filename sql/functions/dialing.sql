@@ -208,7 +208,9 @@ begin
 		end if;
 		next := case when lines < due then at + interval '2 seconds' when due = room then at else campaign_next(c, at) end;
 	end if;
-	update campaign_lines l set ready_at = next where l.tenant_id = tenant and l.campaign_id = campaign;
+	update campaign_lines l set ready_at = next,
+		waiting_because = case when obstacle = '' then 'Its agent or its number is still being made ready.' else l.waiting_because end
+	where l.tenant_id = tenant and l.campaign_id = campaign;
 	return next;
 end $$;
 
@@ -298,12 +300,13 @@ create or replace function dial_done(tenant uuid, call uuid, sid text) returns v
 begin
 	perform call_dialed(tenant, call, sid);
 	update live_calls v set dial_at = null where v.tenant_id = tenant and v.call_id = call;
-	update campaign_lines l set failures = 0
-	where l.tenant_id = tenant and l.failures > 0
+	update campaign_lines l set failures = 0, waiting_because = null
+	where l.tenant_id = tenant and (l.failures > 0 or l.waiting_because is not null)
 		and l.campaign_id = (select k.campaign_id from calls k where k.tenant_id = tenant and k.id = call);
 end $$;
 
--- It surely did not ring, and is tried again at a time, as the same attempt; when that is too late, not at all.
+-- It surely did not ring, and is tried again at a time, as the same attempt; when that is too late, not at all. Nobody new of
+-- its campaign is called before.
 create or replace function dial_wait(tenant uuid, call uuid, why text, again timestamptz, at timestamptz) returns void
 language plpgsql as $$
 declare k calls;
@@ -313,7 +316,10 @@ begin
 	select * into k from calls x where x.tenant_id = tenant and x.id = call for no key update;
 	if k.state is distinct from 'pending' then
 		return;
-	elsif again < k.created_at + interval '4 minutes' then
+	end if;
+	update campaign_lines l set ready_at = greatest(l.ready_at, again), waiting_because = why
+	where l.tenant_id = tenant and l.campaign_id = k.campaign_id;
+	if again < k.created_at + interval '4 minutes' then
 		update live_calls v set dial_at = again, deadline_at = k.created_at + interval '5 minutes'
 		where v.tenant_id = tenant and v.call_id = call;
 	elsif k.campaign_id is not null then
@@ -323,25 +329,36 @@ begin
 	end if;
 end $$;
 
--- A provider failed, and the phone surely did not ring: tried again after a while, and meanwhile nobody new is called. Calls
--- that fail together count once; the fifth time in a row pauses the campaign, `hopeless` at once.
+-- A provider failed a campaign: nobody new is called for a while, the longer the more often, a minute at most. Calls that
+-- fail together count once. Answers how often in a row.
+create or replace function campaign_trouble(tenant uuid, campaign uuid, why text, at timestamptz) returns integer language sql as $$
+	update campaign_lines l set failures = l.failures + (l.failed_at is null or l.failed_at <= at - interval '3 seconds')::integer,
+		failed_at = case when l.failed_at > at - interval '3 seconds' then l.failed_at else at end, waiting_because = why,
+		ready_at = greatest(l.ready_at, at + make_interval(secs => least(3 * (l.failures + 1), 60)))
+	where l.tenant_id = tenant and l.campaign_id = campaign returning l.failures
+$$;
+
+-- A provider failed, and the phone surely did not ring: tried again after a while. What waiting can't mend pauses the campaign.
 create or replace function dial_failed(tenant uuid, call uuid, why text, hopeless boolean, at timestamptz) returns void
 language plpgsql as $$
 declare campaign uuid; count integer;
 begin
 	campaign := (select k.campaign_id from calls k where k.tenant_id = tenant and k.id = call for no key update);
-	update campaign_lines l set failures = l.failures + (l.failed_at is null or l.failed_at <= at - interval '3 seconds')::integer,
-		failed_at = case when l.failed_at > at - interval '3 seconds' then l.failed_at else at end,
-		ready_at = greatest(l.ready_at, at + make_interval(secs => 3 * (l.failures + 1)))
-	where l.tenant_id = tenant and l.campaign_id = campaign returning l.failures into count;
+	count := campaign_trouble(tenant, campaign, why, at);
 	if hopeless and campaign is null then
 		perform call_fail(tenant, call, why, true, at);
 		return;
-	elsif hopeless or count >= 5 then
+	elsif hopeless then
 		perform campaign_pause(tenant, campaign, why);
 		update campaign_lines l set failures = 0 where l.tenant_id = tenant and l.campaign_id = campaign;
 	end if;
-	perform dial_wait(tenant, call, why, at + make_interval(secs => 3 * coalesce(count, 10)), at);
+	perform dial_wait(tenant, call, why, at + make_interval(secs => least(3 * coalesce(count, 10), 60)), at);
+end $$;
+
+-- The carrier failed, and the phone may ring all the same: this call is looked for, and nobody new is called meanwhile.
+create or replace function dial_unsure(tenant uuid, call uuid, why text, at timestamptz) returns void language plpgsql as $$
+begin
+	perform campaign_trouble(tenant, (select k.campaign_id from calls k where k.tenant_id = tenant and k.id = call), why, at);
 end $$;
 
 -- The carrier will never call this number: the lead is done.

@@ -16,7 +16,7 @@ sub new { # OPTIONS: leads
 	my $desk = Calls::desk();
 	my $self = bless { plans => Campaigns->new($desk), desk => $desk, tenant => $desk->{tenant}, carrier => Pages::tenant(),
 		folder => File::Temp::tempdir('manyline-XXXXXXXX', TMPDIR => 1, CLEANUP => 1), workers => [], imports => {}, numbers => [], rows => 0 }, $class;
-	$self->{phones} = [ map { sprintf '+1%d555%04d', 201 + 100 * ($_ % 8) + $days, 100 + $_ } 0 .. $options{leads} - 1 ];
+	$self->{phones} = [ map { sprintf '+1%d555%04d', 201 + 100 * int($_ / 100) + $days, 100 + $_ % 100 } 0 .. $options{leads} - 1 ];
 	$days++;
 	$self->{campaign} = $self->{plans}->draft($self->{plans}->list_of(@{ $self->{phones} }), attempts_most => 1, calls_at_once => 10);
 	$self->{plans}->run($self->{campaign}, 'start') == 303 or die "not started\n";
@@ -26,13 +26,14 @@ sub new { # OPTIONS: leads
 # Runs CODE again and again beside the test, with a browser or client of its own; what it returns was promised, and is written down.
 sub work {
 	my ($self, $name, $code) = @_;
+	my $parent = $$;
 	defined(my $pid = fork) or die;
 	push @{ $self->{workers} }, $pid and return if $pid;
 	srand;
 	$Calls::http = HTTP::Tiny->new(timeout => 20, max_redirect => 0);
 	open my $promises, '>', "$self->{folder}/$name-$$" or POSIX::_exit(1);
 	$promises->autoflush;
-	for (my $turn = 0; !-e "$self->{folder}/over"; $turn++) {
+	for (my $turn = 0; !-e "$self->{folder}/over" && getppid == $parent; $turn++) {
 		print $promises "$_\n" for $code->($turn);
 	}
 	close $promises;
@@ -134,7 +135,7 @@ sub rest {
 	sleep 0.1 until eval { Pages::value(undef, 'select 1') } || time > $end;
 	my $quiet = "(select count(*) from live_calls where tenant_id = cur_tenant()) = 0 and (select count(*) from stat_deltas where tenant_id = cur_tenant()) = 0
 		and not exists (select from jobs where tenant_id = cur_tenant() and state = 'queued' and kind not in ('call_reap', 'lead_import_expire'))";
-	ok Calls::until_fast($self->{tenant}, "select $quiet and (select state = 'completed' from campaigns where tenant_id = cur_tenant() and id = '$self->{campaign}')", 60, 30, 0.4),
+	ok Calls::until_fast($self->{tenant}, "select $quiet and (select state = 'completed' from campaigns where tenant_id = cur_tenant() and id = '$self->{campaign}')", 120, 30, 0.4),
 		'all comes to rest by itself' or diag explain [Pages::sql($self->{tenant}, "select 'campaign', state, coalesce(paused_because, '') from campaigns where tenant_id = cur_tenant()
 		union all select kind, payload::text, attempts || ' ' || coalesce(error, '') from jobs where tenant_id = cur_tenant() and state = 'queued'
 		union all select 'live', state, id::text from calls where tenant_id = cur_tenant() and id in (select call_id from live_calls where tenant_id = cur_tenant())")];

@@ -31,6 +31,7 @@ sub start {
 	print $clock 0;
 	close $clock;
 	$owner = $$;
+	$SIG{$_} = sub { exit 130 } for qw(INT TERM HUP);
 	$settings = join '', map { "$_\n" } grep { defined $ENV{$_} } keys %ENV;
 	start_again();
 }
@@ -43,7 +44,7 @@ sub start_again {
 	if (!$supervisor) {
 		open STDOUT, '>', "$ENV{DATA}/serve.log";
 		open STDERR, '>&', \*STDOUT;
-		exec @wrapper, 'bash', '-c', 'exec 9<"$DATA"; flock 9; exec nginx/serve';
+		exec 'setpriv', '--pdeathsig', 'TERM', '--', @wrapper, 'bash', '-c', 'exec 9<"$DATA"; flock 9; exec nginx/serve';
 	}
 	my $end = time + 90;
 	until (-e "$ENV{DATA}/ready") {
@@ -68,9 +69,11 @@ sub crash {
 # Kills the processes that match (Processes::matching) and waits for new ones; returns after how many seconds they came.
 sub kill_one {
 	my ($pattern, $signal) = @_;
-	my @old = Processes::matching($pattern) or die "there is no $pattern\n";
-	kill $signal // 'KILL', @old;
-	my ($start, %old) = (time, map { $_ => 1 } @old);
+	my ($start, @old) = time;
+	sleep 0.05 until (@old = Processes::matching($pattern)) || time > $start + 10;
+	kill $signal // 'KILL', @old or die "there is no $pattern\n";
+	$start = time;
+	my %old = map { $_ => 1 } @old;
 	while (time < $start + 30) {
 		return time - $start if grep { !$old{$_} } Processes::matching($pattern);
 		sleep 0.05;

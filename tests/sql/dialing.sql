@@ -1,6 +1,6 @@
 -- dialing.sql: who is called next: refusals at the start, limits, hours, attempts a day, opt-outs, fairness, and what is written down.
 begin;
-select plan(49);
+select plan(52);
 
 create function pg_temp.id(kind text, n integer) returns uuid language sql immutable as
 $$ select format('20000000-0000-7000-8000-%s%s', kind, lpad(n::text, 11, '0'))::uuid $$;
@@ -137,14 +137,18 @@ select throws_ok($$ select pg_temp.run(4, 'pause', '2026-11-21 14:01Z') $$, 'ML4
 select pg_temp.run(4, 'resume', '2026-11-21 14:02Z');
 select is(pg_temp.claim('2026-11-21 14:02:01Z'), 1, 'resumed, it is called at once: what was not dialed was no attempt');
 
--- Providers that fail pause the campaign, with the reason.
+-- While a provider fails, the campaign waits, longer each time, and says why; what waiting can't mend pauses it.
 select count(dial_failed(cur_tenant(), pg_temp.call_of(4, 4000), 'The voice engine does not answer.', false, '2026-11-21 14:02:02Z')) from generate_series(1, 9);
-select is(pg_temp.state_of(4), 'running', 'failures at the same moment are one');
+select is((select failures from campaign_lines where tenant_id = cur_tenant() and campaign_id = pg_temp.id('d', 4)), 1, 'failures at the same moment are one');
 select ok((select ready_at >= '2026-11-21 14:02:05Z' from campaign_lines where tenant_id = cur_tenant() and campaign_id = pg_temp.id('d', 4)), 'nobody new is called meanwhile');
-select count(dial_failed(cur_tenant(), pg_temp.call_of(4, 4000), 'The voice engine does not answer.', false,
-	'2026-11-21 14:02Z'::timestamptz + n * interval '10 seconds')) from generate_series(1, 4) n;
-select is(pg_temp.state_of(4), 'paused', 'five failures in a row pause it');
-select is((select paused_because from campaigns where tenant_id = cur_tenant() and id = pg_temp.id('d', 4)), 'The voice engine does not answer.', 'and say why');
+select count(dial_unsure(cur_tenant(), pg_temp.call_of(4, 4000), 'The voice engine does not answer.',
+	'2026-11-21 14:02Z'::timestamptz + n * interval '4 seconds')) from generate_series(1, 30) n;
+select is((select ready_at from campaign_lines where tenant_id = cur_tenant() and campaign_id = pg_temp.id('d', 4)), '2026-11-21 14:05Z', 'for a minute at most');
+select is((select waiting_because from campaign_lines where tenant_id = cur_tenant() and campaign_id = pg_temp.id('d', 4)), 'The voice engine does not answer.', 'it says why');
+select is(pg_temp.state_of(4), 'running', 'and goes on by itself');
+select dial_failed(cur_tenant(), pg_temp.call_of(4, 4000), 'The account is refused.', true, '2026-11-21 14:02:59Z');
+select is(pg_temp.state_of(4), 'paused', 'what is hopeless pauses it');
+select is((select paused_because from campaigns where tenant_id = cur_tenant() and id = pg_temp.id('d', 4)), 'The account is refused.', 'and says why');
 
 -- Complete by itself.
 select is(dial_begin(cur_tenant(), pg_temp.call_of(4, 4000), 100, 0, '2026-11-21 14:03Z'), 'halted', 'its call is put back');

@@ -3,6 +3,8 @@
 
 #include <arpa/inet.h>
 #include <microhttpd.h>
+#include <pthread.h>
+#include <time.h>
 
 #include "daemons/sandbox/settings.h"
 #include "daemons/sandbox/store.h"
@@ -16,6 +18,9 @@ struct exchange {
 	struct request request;
 	struct strbuf body;
 	int too_large;
+	const struct provider *provider; /* whose address this is; or NULL */
+	int is_judged, fails; /* whether it was decided that it fails on demand, and what was decided */
+	struct fault fault;
 };
 
 static struct MHD_Daemon *server;
@@ -167,13 +172,14 @@ static void handle(struct request *request, struct reply *reply, const struct pr
 }
 
 /* Failures on demand come before and after the provider's own answer. */
-static void handle_or_fail(struct request *request, struct reply *reply, const struct provider *provider)
+static void handle_or_fail(struct exchange *exchange, struct reply *reply)
 {
-	struct fault fault;
-	int failing = fault_take(provider->name, request->method, request->url, &fault);
-	if (!failing || fault.accept_then_drop)
+	struct request *request = &exchange->request;
+	const struct provider *provider = exchange->provider;
+	struct fault fault = exchange->fault;
+	if (!exchange->fails || fault.accept_then_drop)
 		handle(request, reply, provider);
-	if (!failing)
+	if (!exchange->fails)
 		return;
 	log_write(
 		LOG_INFO, "sandbox.failed_on_demand", "provider", provider->name, "url", request->url, NULL);
@@ -189,16 +195,66 @@ static void handle_or_fail(struct request *request, struct reply *reply, const s
 		reply_header(reply, "Retry-After", arena_printf(request->arena, "%d", fault.retry_after));
 }
 
-static void answer_request(struct request *request, struct reply *reply)
+static const struct provider *provider_of(const char *url)
 {
 	for (size_t i = 0; all_providers[i]; i++) {
 		size_t length = strlen(all_providers[i]->prefix);
-		if (!strncmp(request->url, all_providers[i]->prefix, length) && request->url[length] == '/') {
-			handle_or_fail(request, reply, all_providers[i]);
-			return;
-		}
+		if (!strncmp(url, all_providers[i]->prefix, length) && url[length] == '/')
+			return all_providers[i];
 	}
-	reply_json(request, reply, 404, json_pack("{s:s}", "error", "there is nothing at this address"));
+	return NULL;
+}
+
+static void answer_request(struct exchange *exchange, struct reply *reply)
+{
+	struct request *request = &exchange->request;
+	if (exchange->too_large)
+		reply_json(request, reply, 413, json_pack("{s:s}", "error", "the body is too large"));
+	else if (exchange->provider)
+		handle_or_fail(exchange, reply);
+	else
+		reply_json(
+			request, reply, 404, json_pack("{s:s}", "error", "there is nothing at this address"));
+}
+
+static void *wait_and_resume(void *shared)
+{
+	const struct exchange *exchange = shared;
+	const struct timespec delay = {
+		exchange->fault.delay_ms / 1000, exchange->fault.delay_ms % 1000 * 1000000L};
+	struct MHD_Connection *connection = exchange->request.connection;
+	nanosleep(&delay, NULL);
+	MHD_resume_connection(connection);
+	return NULL;
+}
+
+/* A slow answer waits in a thread of its own, so that it holds up nobody else. */
+static void put_aside(struct exchange *exchange)
+{
+	pthread_t thread;
+	MHD_suspend_connection(exchange->request.connection);
+	if (pthread_create(&thread, NULL, wait_and_resume, exchange))
+		die("no thread for a slow answer");
+	pthread_detach(thread);
+}
+
+/* Decides whether the request fails on demand; 0 when it is put aside, to be looked at again. */
+static int judge(struct exchange *exchange)
+{
+	struct request *request = &exchange->request;
+	struct fault *fault = &exchange->fault;
+	if (exchange->is_judged)
+		return 1;
+	exchange->is_judged = 1;
+	exchange->provider = provider_of(request->url);
+	if (!exchange->provider ||
+		!fault_take(exchange->provider->name, request->method, request->url, fault))
+		return 1;
+	exchange->fails = !fault->delay_ms || fault->status || fault->drop_connection || fault->garbage ||
+			  fault->accept_then_drop;
+	if (fault->delay_ms)
+		put_aside(exchange);
+	return !fault->delay_ms;
 }
 
 static enum MHD_Result send_reply(struct MHD_Connection *connection, const struct reply *reply)
@@ -246,16 +302,15 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 		*upload_size = 0;
 		return MHD_YES;
 	}
+	if (!judge(exchange))
+		return MHD_YES;
 	struct request *request = &exchange->request;
 	struct reply reply = {.status = 204};
 	arena_use(request->arena);
 	request->body = exchange->body.text;
 	request->length = exchange->body.length;
 	form_read(request);
-	if (exchange->too_large)
-		reply_json(request, &reply, 413, json_pack("{s:s}", "error", "the body is too large"));
-	else
-		answer_request(request, &reply);
+	answer_request(exchange, &reply);
 	arena_use(NULL);
 	return send_reply(connection, &reply);
 }
@@ -277,10 +332,11 @@ void server_start(int port, const struct provider *const *providers)
 	struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	all_providers = providers;
-	server = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, (uint16_t)port, NULL, NULL, on_request, NULL,
-		MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)THREADS,
-		MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
-		(unsigned)IDLE_SECONDS, MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_END);
+	server = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, (uint16_t)port,
+		NULL, NULL, on_request, NULL, MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_THREAD_POOL_SIZE,
+		(unsigned)THREADS, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_NOTIFY_COMPLETED,
+		on_completed, NULL, MHD_OPTION_END);
 	if (!server)
 		die("the sandbox cannot listen on 127.0.0.1:%d", port);
 }

@@ -106,13 +106,14 @@ json_t *settings_json(void)
 	for (size_t i = 0; i < FAULTS; i++)
 		if (faults[i].times)
 			json_array_append_new(waiting,
-				json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:b, s:b, s:b, s:s}", "provider",
-					faults[i].provider, "method", faults[i].method, "path",
+				json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:b, s:b, s:b, s:s}",
+					"provider", faults[i].provider, "method", faults[i].method, "path",
 					faults[i].path, "times", faults[i].times, "status",
 					faults[i].fault.status, "retry_after", faults[i].fault.retry_after,
-					"drop_connection", faults[i].fault.drop_connection, "garbage",
-					faults[i].fault.garbage, "accept_then_drop",
-					faults[i].fault.accept_then_drop, "answer", faults[i].fault.answer));
+					"delay_ms", faults[i].fault.delay_ms, "drop_connection",
+					faults[i].fault.drop_connection, "garbage", faults[i].fault.garbage,
+					"accept_then_drop", faults[i].fault.accept_then_drop, "answer",
+					faults[i].fault.answer));
 	pthread_mutex_unlock(&lock);
 	json_object_set_new(all, "fail_next", waiting);
 	return all;
@@ -133,6 +134,7 @@ static const char *fault_add(const json_t *wish)
 	copy_text(waiting.fault.answer, sizeof waiting.fault.answer, json_object_get(wish, "answer"));
 	waiting.fault.status = (int)row_integer(wish, "status");
 	waiting.fault.retry_after = (int)row_integer(wish, "retry_after");
+	waiting.fault.delay_ms = (int)row_integer(wish, "delay_ms");
 	waiting.fault.drop_connection = json_is_true(json_object_get(wish, "drop_connection"));
 	waiting.fault.garbage = json_is_true(json_object_get(wish, "garbage"));
 	waiting.fault.accept_then_drop = json_is_true(json_object_get(wish, "accept_then_drop"));

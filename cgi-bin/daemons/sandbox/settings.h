@@ -21,6 +21,7 @@ struct settings {
 
 struct fault {
 	int status, retry_after, drop_connection, garbage, accept_then_drop;
+	int delay_ms;    /* before anything is done; alone, the request is then answered as ever */
 	char answer[24]; /* of the model: "refusal", "length", "invalid_json" */
 };
 
