@@ -89,7 +89,7 @@ sub many_times {
 	$day->check;
 }
 
-subtest 'each once, then all at once' => sub { each_once(begin(leads => 40, rows => 10_000, calls => 150)) };
+subtest 'each once, then all at once' => sub { each_once(begin(leads => 40, rows => 10_000, calls => 70)) };
 if ($ENV{LONG}) {
 	my $round = 0;
 	subtest 'round ' . ++$round => sub { many_times(begin(leads => 160, rows => 60_000, calls => 600)) } while time - $^T < 720;
