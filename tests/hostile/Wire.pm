@@ -12,7 +12,7 @@ use IO::Socket::INET;
 use Pages;
 our @ISA = 'Pages';
 
-my $agent = HTTP::Tiny->new(max_redirect => 0, timeout => 30, agent => 'Test');
+my $agent = HTTP::Tiny->new(max_redirect => 0, timeout => 60, agent => 'Test');
 
 sub request {
 	my ($self, $method, $path, $body, %headers) = @_;
@@ -31,13 +31,13 @@ sub request {
 
 sub connection {
 	my ($host, $port) = $ENV{MANYLINE_URL} =~ m{//([^:]+):(\d+)};
-	return IO::Socket::INET->new(PeerAddr => $host, PeerPort => $port, Timeout => 10) // die "connect: $!";
+	return IO::Socket::INET->new(PeerAddr => $host, PeerPort => $port, Timeout => 30) // die "connect: $!";
 }
 
 # All that comes until the other side closes, or for so many seconds.
 sub read_all {
 	my ($socket, $seconds) = @_;
-	my ($text, $end) = ('', time + ($seconds // 20));
+	my ($text, $end) = ('', time + ($seconds // 60));
 	while (time < $end) {
 		my $ready = '';
 		vec($ready, fileno $socket, 1) = 1;

@@ -33,8 +33,8 @@ subtest 'log-ins at the same moment' => sub {
 	my $victim = newcomer();
 	my $thief = Pages->new(address => address());
 	$thief->get('/sessions/new');
-	my @guesses = sort(at_once(map { my $n = $_; sub { $thief->log_in($victim->{email}, "guess $n")->{status} } } 1 .. 16));
-	is "@guesses", join(' ', (422) x 10, (429) x 6), 'guesses at once count as guesses one by one';
+	my @guesses = sort(at_once(map { my $n = $_; sub { $thief->log_in($victim->{email}, "guess $n")->{status} } } 1 .. 12));
+	is "@guesses", join(' ', (422) x 10, (429) x 2), 'guesses at once count as guesses one by one';
 	my $person = newcomer();
 	my $browser = Pages->new(address => address());
 	$browser->get('/sessions/new');
@@ -100,8 +100,8 @@ subtest 'what the time tells' => sub {
 		push @unknown, (work_of("nobody$try-$$\@example.test"))[0];
 	}
 	my ($known, $unknown) = (middle(@known), middle(@unknown));
-	cmp_ok $unknown, '>', 0.6 * $known, "an unknown address costs as much work as a known one ($unknown, $known)";
-	cmp_ok $known, '>', 0.6 * $unknown, 'and the other way round';
+	cmp_ok $unknown, '>', 0.5 * $known, "an unknown address costs as much work as a known one ($unknown, $known)";
+	cmp_ok $known, '>', 0.5 * $unknown, 'and the other way round';
 	my $idle = middle(map { my @b = times; Pages->new(address => address())->get('/sessions/new'); my @a = times; $a[2] + $a[3] - $b[2] - $b[3] } 1 .. 7);
 	cmp_ok $unknown, '>', $idle, 'which is the work of hashing';
 };
@@ -158,7 +158,7 @@ subtest 'another host' => sub {
 	}
 	cmp_ok scalar keys %mailed, '>=', 6, 'mails were asked for';
 	for my $email (sort keys %mailed) {
-		my $mail = Pages::mail_to($email) // '';
+		my $mail = Pages::mail_to($email, undef, 60) // '';
 		$mail =~ s/=\r?\n//g;
 		$mail =~ s/=3D/=/g;
 		my @links = $mail =~ m{(https?://[^/\s"<]+)/}g;
