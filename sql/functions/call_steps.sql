@@ -24,12 +24,13 @@ begin
 end $$;
 
 -- The engine has prepared a conversation for this call; it replaces one that ended before anybody joined it.
-create or replace function call_prepared(tenant uuid, call uuid, conversation text, url text) returns void language sql as $$
+create or replace function call_prepared(tenant uuid, call uuid, conversation text, url text) returns void language plpgsql as $$
+begin
 	update calls set engine_call_id = conversation, join_url = url,
 		engine_ended = engine_ended and engine_call_id is not distinct from conversation,
 		end_reason = case when engine_call_id is not distinct from conversation then end_reason end
-	where tenant_id = tenant and id = call
-$$;
+	where tenant_id = tenant and id = call;
+end $$;
 
 -- Just before the carrier is asked: from then on the phone may ring. False when the call is over or was dialed already.
 create or replace function call_dialing(tenant uuid, call uuid, at timestamptz) returns boolean language plpgsql as $$
@@ -39,8 +40,10 @@ begin
 end $$;
 
 -- The carrier has taken the call, under this id; or it was found there afterwards.
-create or replace function call_dialed(tenant uuid, call uuid, sid text) returns void language sql as
-$$ update calls set carrier_call_id = coalesce(carrier_call_id, sid) where tenant_id = tenant and id = call $$;
+create or replace function call_dialed(tenant uuid, call uuid, sid text) returns void language plpgsql as $$
+begin
+	update calls set carrier_call_id = coalesce(carrier_call_id, sid) where tenant_id = tenant and id = call;
+end $$;
 
 -- Ends a call by our own knowledge. `certain`: it surely did not ring (it was refused, or never dialed); otherwise its
 -- outcome is unknown until the carrier says more. A call that is over stays as it is.

@@ -4,13 +4,14 @@
 -- When this number may be called again, after so many calls of campaigns within 24 hours; null: now. A call that was
 -- canceled before it was dialed does not count.
 create or replace function attempts_free_at(tenant uuid, hash text, most integer, at timestamptz) returns timestamptz
-language sql stable as $$
-	select a.decided_at + interval '24 hours' from attempts a
+language plpgsql stable as $$
+begin
+	return (select a.decided_at + interval '24 hours' from attempts a
 	left join calls k on k.tenant_id = tenant and k.id = a.call_id
 	where a.tenant_id = tenant and a.phone_hash = hash and a.allowed and a.campaign_id is not null
 		and a.decided_at > at - interval '24 hours' and (k.state is distinct from 'canceled' or k.dialing_at is not null)
-	order by a.decided_at desc offset most - 1 limit 1
-$$;
+	order by a.decided_at desc offset most - 1 limit 1);
+end $$;
 
 -- How many lines of the platform a tenant may have now, among all tenants whose campaigns want some.
 create or replace function dial_room(tenant uuid, most integer, at timestamptz) returns integer
@@ -23,8 +24,9 @@ revoke execute on function dial_room from public;
 grant execute on function dial_room to manyline_worker;
 
 -- Why a running campaign cannot call anybody just now: a sentence that pauses it, or '' to wait a little; null: it can.
-create or replace function campaign_obstacle(c campaigns) returns text language sql stable as $$
-	select case
+create or replace function campaign_obstacle(c campaigns) returns text language plpgsql stable as $$
+begin
+	return (select case
 		when t.suspended_at is not null then 'This account is suspended.'
 		when a.deleted_at is not null then 'Its agent was deleted.'
 		when a.state = 'failed' then 'Its agent could not be made ready: ' || coalesce(a.failure, 'no reason is known.')
@@ -34,8 +36,8 @@ create or replace function campaign_obstacle(c campaigns) returns text language 
 	from tenants t
 	join agents a on a.tenant_id = t.tenant_id and a.id = c.agent_id
 	join numbers n on n.tenant_id = t.tenant_id and n.id = c.number_id
-	where t.tenant_id = c.tenant_id
-$$;
+	where t.tenant_id = c.tenant_id);
+end $$;
 
 create or replace function campaign_pause(tenant uuid, campaign uuid, because text) returns void language sql as $$
 	update campaigns set state = 'paused', paused_because = because
@@ -44,14 +46,15 @@ create or replace function campaign_pause(tenant uuid, campaign uuid, because te
 $$;
 
 -- How many calls a campaign may add to those under way: by its own limit and its fair part of the tenant's.
-create or replace function campaign_room(c campaigns, at timestamptz) returns integer language sql stable as $$
-	select least(c.calls_at_once - v.own, fair_room(t.calls_at_once, v.busy, v.own,
+create or replace function campaign_room(c campaigns, at timestamptz) returns integer language plpgsql stable as $$
+begin
+	return (select least(c.calls_at_once - v.own, fair_room(t.calls_at_once, v.busy, v.own,
 		(select count(*)::integer from campaign_lines l where l.tenant_id = t.tenant_id and l.ready_at <= at + interval '10 seconds')))
 	from tenants t cross join (
 		select count(*)::integer as busy, (count(*) filter (where l.campaign_id = c.id))::integer as own
 		from live_calls l where l.tenant_id = c.tenant_id) v
-	where t.tenant_id = c.tenant_id
-$$;
+	where t.tenant_id = c.tenant_id);
+end $$;
 
 -- Near the tenant's limit its dialers count one after the other; far from it, ten calls a claim can't reach it.
 create or replace function tenant_count_lock(tenant uuid) returns void language plpgsql as $$
@@ -235,11 +238,12 @@ begin
 end $$;
 
 -- When the tenant's campaigns and calls are next worth looking at.
-create or replace function dial_next(tenant uuid) returns timestamptz language sql stable as $$
-	select least(
+create or replace function dial_next(tenant uuid) returns timestamptz language plpgsql stable as $$
+begin
+	return least(
 		coalesce((select min(l.ready_at) from campaign_lines l where l.tenant_id = tenant), 'infinity'),
-		coalesce((select min(l.dial_at) from live_calls l where l.tenant_id = tenant), 'infinity'))
-$$;
+		coalesce((select min(l.dial_at) from live_calls l where l.tenant_id = tenant), 'infinity'));
+end $$;
 
 -- Ends a call that was not dialed and will not be; its lead waits until `again` as if it had not been claimed.
 create or replace function dial_cancel(tenant uuid, call uuid, why text, again timestamptz, at timestamptz) returns void

@@ -1,4 +1,5 @@
--- queues.sql: the fronts of the queues, and the jobs behind one of them. Times come from the caller's clock.
+-- queues.sql: the fronts of the queues, and the jobs behind one of them. Times come from the caller's clock. What daemons do
+-- all the time is plpgsql, which keeps its plans: a function in SQL is planned whenever it is called.
 
 -- Says that a tenant has work in a queue from `due` on. Writes nothing when it is due already: that row would be hot.
 create or replace function wake_up(which text, tenant uuid, due timestamptz) returns void
@@ -10,18 +11,21 @@ end $$;
 -- Takes the tenant that has waited longest, and puts it off, so that other workers take others meanwhile. Commit, then
 -- enter it. Returns what next_at was set to, for wake_settle.
 create or replace function wake_claim(which text, at timestamptz, lease interval) returns table (tenant_id uuid, pushed timestamptz)
-language sql security definer set search_path = public, pg_temp as $$
-	update wake w set next_at = at + lease
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+	return query update wake w set next_at = at + lease
 	where (w.queue, w.tenant_id) = (
 		select c.queue, c.tenant_id from wake c where c.queue = which and c.next_at <= at
 		order by c.next_at limit 1 for update skip locked)
-	returning w.tenant_id, w.next_at
-$$;
+	returning w.tenant_id, w.next_at;
+end $$;
 
 -- Sets when the tenant is next worth looking at, unless somebody has said so meanwhile.
 create or replace function wake_settle(which text, tenant uuid, pushed timestamptz, next timestamptz) returns void
-language sql security definer set search_path = public, pg_temp as
-$$ update wake set next_at = next where queue = which and tenant_id = tenant and next_at = pushed $$;
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+	update wake w set next_at = next where w.queue = which and w.tenant_id = tenant and w.next_at = pushed;
+end $$;
 
 -- Enqueues a job in the caller's transaction and tenant. With a key, one unfinished job is enough.
 create or replace function job_enqueue(tenant uuid, job uuid, what text, job_key text, arguments jsonb, due timestamptz) returns void
@@ -34,27 +38,32 @@ end $$;
 
 -- Takes the tenant's next due job and leases it.
 create or replace function job_claim(tenant uuid, at timestamptz, lease interval)
-returns table (id uuid, kind text, payload jsonb, attempts integer, attempts_most integer) language sql as $$
-	update jobs j set leased_until = at + lease, attempts = j.attempts + 1
+returns table (id uuid, kind text, payload jsonb, attempts integer, attempts_most integer) language plpgsql as $$
+begin
+	return query update jobs j set leased_until = at + lease, attempts = j.attempts + 1
 	where j.tenant_id = tenant and j.id = (
 		select c.id from jobs c where c.tenant_id = tenant and c.state = 'queued' and c.run_at <= at
 			and (c.leased_until is null or c.leased_until <= at)
 		order by c.run_at limit 1 for update skip locked)
-	returning j.id, j.kind, j.payload, j.attempts, j.attempts_most
-$$;
+	returning j.id, j.kind, j.payload, j.attempts, j.attempts_most;
+end $$;
 
 -- When the tenant's jobs are next worth looking at.
-create or replace function jobs_next(tenant uuid) returns timestamptz language sql stable as $$
-	select coalesce(min(greatest(j.run_at, coalesce(j.leased_until, j.run_at))), 'infinity')
-	from jobs j where j.tenant_id = tenant and j.state = 'queued'
-$$;
+create or replace function jobs_next(tenant uuid) returns timestamptz language plpgsql stable as $$
+begin
+	return (select coalesce(min(greatest(j.run_at, coalesce(j.leased_until, j.run_at))), 'infinity')
+		from jobs j where j.tenant_id = tenant and j.state = 'queued');
+end $$;
 
 -- Takes a turn at a provider's pace: returns when the caller may send; `gap` is the time between two requests.
 create or replace function pace_take(which text, gap interval, at timestamptz) returns timestamptz
-language sql security definer set search_path = public, pg_temp as $$
-	update paces set next_at = greatest(next_at, at) + gap where name = which
-	returning greatest(next_at - gap, at)
-$$;
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare turn timestamptz;
+begin
+	update paces p set next_at = greatest(p.next_at, at) + gap where p.name = which
+	returning greatest(p.next_at - gap, at) into turn;
+	return turn;
+end $$;
 
 -- Holds everybody back after the provider has said "too many".
 create or replace function pace_hold(which text, until timestamptz) returns void

@@ -38,15 +38,17 @@ end $$;
 
 -- Keeps a call's line no longer than until then.
 create or replace function slot_keep(call uuid, until timestamptz) returns void
-language sql security definer set search_path = public, pg_temp as $$
-	update slots set busy_until = until where call_id = call and busy_until > until
-$$;
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+	update slots set busy_until = until where call_id = call and busy_until > until;
+end $$;
 
 -- How many lines are busy, and how many of them with a tenant's calls.
 create or replace function slots_busy(tenant uuid, at timestamptz) returns table (busy integer, own integer)
-language sql stable security definer set search_path = public, pg_temp as $$
-	select count(*)::integer, (count(*) filter (where s.tenant_id = tenant))::integer from slots s where s.busy_until > at
-$$;
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+	return query select count(*)::integer, (count(*) filter (where s.tenant_id = tenant))::integer from slots s where s.busy_until > at;
+end $$;
 
 revoke execute on function slots_ensure, slot_take, slot_free, slot_keep, slots_busy from public;
 grant execute on function slots_ensure, slot_take, slot_free, slot_keep, slots_busy to manyline_worker;
