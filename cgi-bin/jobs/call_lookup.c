@@ -1,5 +1,6 @@
 /* call_lookup.c: a call whose dialing had no answer: looks for it at the carrier until it can't ring any more. It is never
- * dialed again: either it is found and adopted, or its outcome stays unknown.
+ * dialed again: either it is found and adopted, or its outcome stays unknown. Where several calls could be ours, the
+ * carrier's own events tell which is; only if none has come when they can't ring any more, they are taken in order.
  */
 #include "jobs/call.h"
 #include "jobs/kinds.h"
@@ -32,7 +33,12 @@ static int is_taken(const json_t *taken, const char *id)
 	return 0;
 }
 
-/* The first call from our number to theirs since we asked that belongs to nobody else. */
+static int is_late(const json_t *call)
+{
+	return clock_now() > row_time(call, "dialing_at") + LATEST_SECONDS * SECOND;
+}
+
+/* The first call from our number to theirs since we asked that belongs to nobody else; of several none, unless it is late. */
 static struct error *look(struct job *job, const json_t *call, struct carrier_call **found)
 {
 	struct carrier_calls calls;
@@ -46,10 +52,15 @@ static struct error *look(struct job *job, const json_t *call, struct carrier_ca
 	};
 	TRY(carrier_twilio.call_find(job->arena, &account, &search, &calls));
 	TRY(taken_ids(job, call, others));
+	int candidates = 0;
 	*found = NULL;
-	for (size_t i = calls.count; i-- > 0 && !*found;)
-		if (!is_taken(json_object_get(others, "taken"), calls.items[i].id))
+	for (size_t i = 0; i < calls.count; i++)
+		if (!is_taken(json_object_get(others, "taken"), calls.items[i].id)) {
 			*found = &calls.items[i];
+			candidates++;
+		}
+	if (candidates > 1 && !is_late(call))
+		*found = NULL;
 	return NULL;
 }
 
@@ -73,15 +84,13 @@ struct error *call_lookup_run(struct job *job)
 		!row_text(call, "dialing_at"))
 		return NULL;
 	TRY(look(job, call, &found));
-	if (found) {
-		log_write(LOG_INFO, "call.found", "call", row_text(call, "id"), "carrier_call", found->id,
-			NULL);
-		return call_report(job, call, found);
-	}
-	if (clock_now() > row_time(call, "dialing_at") + LATEST_SECONDS * SECOND)
+	if (!found && is_late(call))
 		return give_up(job, call);
-	job->again_in = AGAIN_SECONDS;
-	return NULL;
+	job->again_in = AGAIN_SECONDS; /* found, another call may have been quicker to take it */
+	if (!found)
+		return NULL;
+	log_write(LOG_INFO, "call.found", "call", row_text(call, "id"), "carrier_call", found->id, NULL);
+	return call_report(job, call, found);
 }
 
 struct error *call_lookup_give_up(struct job *job, const struct error *error)

@@ -37,7 +37,7 @@ static const char *integer(struct arena *arena, int64_t value)
 
 int64_t event_time(int64_t time)
 {
-	return time < 0 ? -1 : time + clock_now() - clock_wall();
+	return time < 0 ? -1 : clock_from_wall(time);
 }
 
 static const char *moment(struct arena *arena, int64_t time)

@@ -53,6 +53,11 @@ int64_t clock_now(void)
 	return clock_wall() + offset();
 }
 
+int64_t clock_from_wall(int64_t time)
+{
+	return time + offset();
+}
+
 /* strftime and printf take ten times as long, and a page has hundreds of times. */
 static void put_digits(char *text, int value, int count)
 {

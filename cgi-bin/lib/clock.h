@@ -18,6 +18,9 @@ int64_t clock_now(void);
 /* The time on the wall, for logs and for measuring. */
 int64_t clock_wall(void);
 
+/* Business time at a time on the wall, which is what others tell. */
+int64_t clock_from_wall(int64_t time);
+
 /* Microseconds that only go forward, for deadlines and durations within a process. */
 int64_t clock_elapsed(void);
 

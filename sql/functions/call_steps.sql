@@ -71,7 +71,11 @@ declare before calls; c calls;
 begin
 	select * into before from calls k where k.tenant_id = tenant and k.id = call for no key update;
 	c := before;
-	c.carrier_call_id := coalesce(c.carrier_call_id, sid);
+	if c.carrier_call_id is null then -- of two that look for the same, one takes it
+		perform pg_advisory_xact_lock(hashtextextended('carrier call ' || tenant || sid, 0));
+		c.carrier_call_id := (select sid where not exists (select from calls k where k.tenant_id = tenant
+			and k.phone_hash = before.phone_hash and k.id <> call and k.carrier_call_id = sid));
+	end if;
 	c.answered_by := coalesce(c.answered_by, answer);
 	if c.id is not null and c.carrier_call_id = sid then
 		c := call_carrier_said(c, new_state, -1, seconds, 0, coalesce(ended, at));

@@ -59,6 +59,32 @@ subtest 'a callback comes before anybody has looked' => sub {
 	ok(Calls::until_sql($tenant, "select state = 'done' from jobs where tenant_id = '$tenant' and kind = 'call_lookup' and payload ->> 'call' = '$call'"), 'looking for it is over at once');
 };
 
+subtest 'two calls to one number at the same moment' => sub {
+	my $phone = '+14155550143';
+	my @calls = map { Calls::open_call($desk, $phone) } 1 .. 2;
+	my @sids = map { dial_silently($_, $phone) } @calls;
+	my $adopted = sub { return { map { $_ => call($_)->{carrier_call_id} } @calls } };
+	my $jobs = "tenant_id = '$tenant' and kind = 'call_lookup' and payload ->> 'call' in ('$calls[0]', '$calls[1]')";
+	look_for($_) for @calls;
+	ok(Calls::until_sql($tenant, "select count(*) = 2 from jobs where $jobs and state = 'queued' and run_at > created_at + interval '8 seconds'"), 'both are looked for');
+	is_deeply $adopted->(), { map { $_ => undef } @calls }, 'which is whose cannot be told';
+	Calls::twilio("status/$calls[0]?tenant=$tenant", { CallSid => $sids[0], CallStatus => 'ringing', SequenceNumber => 1 });
+	is call($calls[0])->{carrier_call_id}, $sids[0], 'the carrier tells of one';
+	my $again = "update jobs set run_at = now() where $jobs and state = 'queued'; select wake_up('jobs', '$tenant', now())";
+	Pages::sql($tenant, $again);
+	ok(Calls::until_sql($tenant, "select carrier_call_id = '$sids[1]' from calls where tenant_id = '$tenant' and id = '$calls[1]'"), 'then the other is the one that is left');
+	Pages::sql($tenant, $again); # found, it is looked at once more
+	@calls = map { Calls::open_call($desk, $phone) } 1 .. 2;
+	$jobs = "tenant_id = '$tenant' and kind = 'call_lookup' and payload ->> 'call' in ('$calls[0]', '$calls[1]')";
+	@sids = map { dial_silently($_, $phone) } @calls;
+	Pages::sql($tenant, "update calls set dialing_at = dialing_at - interval '3 minutes' where tenant_id = '$tenant' and id in ('$calls[0]', '$calls[1]')");
+	look_for($_) for @calls;
+	ok(Calls::until_sql($tenant, "select count(*) = 2 from calls where tenant_id = '$tenant' and id in ('$calls[0]', '$calls[1]') and carrier_call_id <> ''", 40),
+		'when nobody tells, each takes one');
+	is_deeply [ sort values %{ $adopted->() } ], [ sort @sids ], 'none is taken twice';
+	is dialings($phone), 4, 'and none is dialed again';
+};
+
 subtest 'dialed, perhaps' => sub {
 	my $call = Calls::open_call($desk, '+14155550141');
 	look_for($call);

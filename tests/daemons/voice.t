@@ -81,6 +81,30 @@ subtest 'the engine is broken' => sub {
 	says_sorry(voice(Calls::sid()), 'no answer');
 };
 
+subtest 'the engine is slow' => sub {
+	my $sid = Calls::sid();
+	fault(delay_ms => 1500);
+	ok stream(voice($sid)), 'a second and a half is waited for';
+	$sid = Calls::sid();
+	fault(delay_ms => 6000);
+	my $began = time;
+	says_sorry(voice($sid), 'six are not');
+	cmp_ok time - $began, '<', 5, 'the caller hears it while anybody still listens';
+	is(Calls::row($tenant, "select * from calls where tenant_id = '$tenant' and carrier_call_id = '$sid'")->{failure}, 'The voice engine could not be reached in time.');
+};
+
+subtest 'every line is busy' => sub {
+	Pages::sql(undef, "create table lines_kept as select * from slots; update slots set call_id = gen_random_uuid(), busy_until = now() + interval '1 hour'");
+	my $before = Pages::value($tenant, "select count(*) from calls where tenant_id = '$tenant'");
+	my $sid = Calls::sid();
+	says_sorry(voice($sid), 'a call in');
+	is(Pages::value($tenant, "select count(*) from calls where tenant_id = '$tenant'"), $before, 'no call was opened');
+	is(Pages::value($tenant, "select verdict from events where tenant_id = '$tenant' and event_key = 'voice:$sid'"), 'ignored: full', 'why is kept');
+	Pages::sql(undef, "update slots set call_id = k.call_id, busy_until = k.busy_until from lines_kept k where k.slot = slots.slot; drop table lines_kept;
+		update slots set call_id = null, tenant_id = null, busy_until = '-infinity' where slot = (select max(slot) from slots where slot <= $ENV{ULTRAVOX_CONCURRENT_CALLS})");
+	ok stream(voice(Calls::sid())), 'one line is enough';
+};
+
 sub connect_call {
 	my ($call, $sid) = @_;
 	return Calls::twilio("connect/$call?tenant=$tenant", { CallSid => $sid // Calls::sid(), CallStatus => 'in-progress' });
@@ -111,6 +135,16 @@ subtest 'a call out that must not go on' => sub {
 	is(Pages::value($tenant, "select outcome from calls where tenant_id = '$tenant' and id = '$call'"), 'canceled', 'it counts as canceled');
 	like connect_call($call)->{content}, qr{<Hangup/>}, 'a call that is over';
 	like connect_call(Pages::uuid())->{content}, qr{<Hangup/>}, 'a call that is not there';
+	my ($list, $campaign, $stopped) = (Pages::uuid(), Pages::uuid(), Calls::open_call($desk, '+14155550104'));
+	Pages::sql($tenant, "insert into lead_lists (tenant_id, id, name) values (cur_tenant(), '$list', 'All');
+		insert into campaigns (tenant_id, id, name, kind, agent_id, number_id, list_id, state) values (cur_tenant(), '$campaign', 'Spring', 'informational',
+			'$desk->{agent}', '$desk->{number}', '$list', 'stopped');
+		update calls set campaign_id = '$campaign' where tenant_id = '$tenant' and id = '$stopped'");
+	my $rang = Calls::sid();
+	like connect_call($stopped, $rang)->{content}, qr{<Response><Hangup/></Response>}, 'its campaign was stopped while it rang';
+	Calls::twilio("status/$stopped?tenant=$tenant", { CallSid => $rang, CallStatus => 'completed', CallDuration => 1, SequenceNumber => 3 });
+	is_deeply [ @{ Calls::row($tenant, "select * from calls where tenant_id = '$tenant' and id = '$stopped'") }{qw(outcome failure)} ],
+		[ 'canceled', 'The campaign was stopped while the phone rang.' ], 'it counts as canceled, too';
 	my $tenantless = Calls::twilio("connect/$call", { CallSid => Calls::sid() });
 	like $tenantless->{content}, qr{<Hangup/>}, 'a call of nobody';
 };
