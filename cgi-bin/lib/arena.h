@@ -23,8 +23,11 @@ void arena_reset(struct arena *arena);
 /* Frees the arena and all that it handed out; NULL is fine. */
 void arena_free(struct arena *arena);
 
-/* Gives back to the system what is free: for a process that will rest, or that others will be forked from. */
+/* Gives back to the system what is free: for a process that will rest. */
 void arena_trim(void);
+
+/* Closes the gaps in memory: for a process that others will be forked from, which then share all that is there by now. */
+void arena_seal(void);
 
 /* `size` bytes, set to zero. */
 void *arena_alloc(struct arena *arena, size_t size);

@@ -51,7 +51,7 @@ static void load_shared(void)
 	http_start();
 	phone_format(arena, "+442079460018");
 	arena_free(arena);
-	arena_trim();
+	arena_seal();
 }
 
 /* What systemd opened under this name, or -1. */

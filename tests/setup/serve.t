@@ -44,6 +44,7 @@ first_named() { # PATTERN: the first process of this copy whose command line mat
 }
 is_new() { local now; now=$(first_named "$1"); [ -n "$now" ] && [ "$now" != "$2" ]; }
 none_left() { [ -z "$(ours)" ] && ! port_is_taken "$port" && [ ! -e "$DATA/postgres/postmaster.pid" ]; }
+is_small() { tests/bench/memory "$DATA" | awk '/^PSS of all/ { found = 1; if ($4 > 40 || $9 > 8) exit 1 } END { exit !found }'; }
 value() { psql -XAtq -h "$DATA/run" -U postgres -d manyline -c "$1"; }
 
 what="a second copy starts beside the first" ok starts || exit 1
@@ -52,6 +53,8 @@ what="what is kept can be written" ok value "create table kept as select 7 as it
 what="its data is private" ok [ "$(stat -c %a "$DATA/secrets.env")" = 600 ]
 what="its sockets are private" ok [ "$(stat -Lc %a "$DATA/run")" = 700 ]
 what="PostgreSQL listens on no port" ok [ -z "$(value 'show listen_addresses')" ]
+what="idle, all programs need 40 MB at most, and 8 connections to PostgreSQL"
+ok until_true 30 is_small || tests/bench/memory "$DATA" | sed 's/^/# /'
 again=$(bash -c 'exec 9<"$DATA"; flock -n 9; echo $?')
 what="the same copy cannot run twice" ok [ "$again" = 1 ]
 what="a taken port is one sentence" ok [ "$(DATA=$(mktemp -d "$DATA/other-XXXX") nginx/serve 2>&1)" = "manyline: port $port is taken by another program; choose another one: make run PORT=8090" ]
