@@ -19,7 +19,7 @@
 #include "lib/text.h"
 #include "web/exchange.h"
 
-enum { BUSIEST = 2, BACKLOG = 1024, FIRST_INHERITED = 3, SHORTEST_LIFE = 1 };
+enum { BUSIEST = 2, BACKLOG = 1024, FIRST_INHERITED = 3, SHORTEST_LIFE = 1, LAST_SECONDS = 2 };
 
 /* One process of a program: the present one, or that which is to come. */
 struct place {
@@ -150,24 +150,54 @@ static void say_ended(const char *name, int status)
 	log_write(LOG_WARN, "program.restarted", "name", name, "why", why, NULL);
 }
 
+/* The place of a process that has ended; NULL: none has. */
+static struct place *next_ended(int *status)
+{
+	pid_t pid = waitpid(-1, status, WNOHANG);
+	for (size_t i = 0; pid > 0 && i < keeper.count; i++)
+		if (keeper.places[i].pid == pid) {
+			keeper.places[i].pid = 0;
+			return &keeper.places[i];
+		}
+	return NULL;
+}
+
 static void reap(void)
 {
 	int status;
-	for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;)
-		for (size_t i = 0; i < keeper.count; i++)
-			if (keeper.places[i].pid == pid) {
-				keeper.places[i].pid = 0;
-				say_ended(keeper.places[i].program->name, status);
-			}
+	for (struct place *place; (place = next_ended(&status));)
+		say_ended(place->program->name, status);
 }
 
-static void stop(void)
+static int running(void)
+{
+	int count = 0;
+	for (size_t i = 0; i < keeper.count; i++)
+		count += keeper.places[i].pid != 0;
+	return count;
+}
+
+static void kill_all(int sign)
 {
 	for (size_t i = 0; i < keeper.count; i++)
 		if (keeper.places[i].pid)
-			kill(keeper.places[i].pid, SIGTERM);
-	while (wait(NULL) > 0 || errno == EINTR)
-		continue;
+			kill(keeper.places[i].pid, sign);
+}
+
+/* Programs answer what they have begun; whoever takes too long is ended all the same. */
+static void stop(void)
+{
+	const struct timespec patience = {.tv_sec = LAST_SECONDS};
+	int64_t until = clock_elapsed() + LAST_SECONDS * SECOND;
+	kill_all(SIGTERM);
+	while (running()) {
+		int status;
+		while (next_ended(&status))
+			continue;
+		if (running() &&
+			(clock_elapsed() > until || sigtimedwait(&keeper.signals, NULL, &patience) < 0))
+			kill_all(SIGKILL);
+	}
 }
 
 static void add_places(const struct program *program, int processes)

@@ -198,6 +198,7 @@ static void *serve_loop(void *unused)
 	struct arena *arena = NULL;
 	FCGX_InitRequest(&fcgi, FCGI_LISTENSOCK_FILENO, FCGI_FAIL_ACCEPT_ON_INTR);
 	for (;;) {
+		errno = 0; /* once SIGTERM has come, libfcgi fails at once and leaves it as it is */
 		int failed = FCGX_Accept_r(&fcgi);
 		if (failed == -EAGAIN) {
 			rest(&arena);
