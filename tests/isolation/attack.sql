@@ -24,6 +24,8 @@ insert into trusting values
 	('slot_take', 'slots', 'prolongs the line that this call has already'),
 	('dial_lines', 'slots', 'takes lines as slot_take does'),
 	('slot_free', 'slots', 'gives back the line of a call, by the call''s id'),
+	('slot_keep', 'slots', 'shortens for how long the line of a call is kept, by the call''s id'),
+	('call_line', 'slots', 'gives back or shortens the line of the call that it is handed as a row'),
 	('slots_busy', '', 'counts the lines that are busy with calls of a tenant, for the dialer''s fair shares'),
 	('dial_room', '', 'counts lines of all tenants, for the dialer''s fair shares');
 
