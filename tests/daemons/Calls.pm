@@ -8,6 +8,7 @@ use Digest::SHA qw(hmac_sha1_base64 hmac_sha256_hex);
 use HTTP::Tiny;
 use JSON::PP;
 use MIME::Base64 qw(encode_base64);
+use NoDelay;
 use Pages;
 use POSIX qw(strftime);
 use Time::HiRes qw(time sleep);

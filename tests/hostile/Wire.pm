@@ -9,6 +9,7 @@ use FindBin;
 use lib "$FindBin::Bin/../pages";
 use HTTP::Tiny;
 use IO::Socket::INET;
+use NoDelay;
 use Pages;
 our @ISA = 'Pages';
 
