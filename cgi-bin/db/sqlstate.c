@@ -20,6 +20,7 @@ static const struct {
 	{"40", ERROR_BUSY, "Somebody changed the same thing just now. Please try again."},
 	{"57014", ERROR_BUSY, "This took too long. Please try again."},
 	{"57", ERROR_BUSY, "The database is restarting. Please try again in a moment."},
+	{"53100", ERROR_BUSY, "The disk of the database is full. Whoever runs this system has to see to that."},
 	{"53", ERROR_BUSY, "The database is busy. Please try again in a moment."},
 	{"08", ERROR_BUSY, "The database can't be reached just now. Please try again."},
 };

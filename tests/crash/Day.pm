@@ -47,7 +47,7 @@ sub promises { my ($self, $name) = @_; my $bytes = 0; $bytes += -s $_ // 0 for g
 # Whether work goes on: new events are answered, and new pages.
 sub goes_on {
 	my ($self) = @_;
-	my ($events, $lists, $end) = ($self->promises('event'), $self->promises('list'), time + 15);
+	my ($events, $lists, $end) = ($self->promises('event'), $self->promises('list'), time + 60);
 	while (time < $end) {
 		return 1 if $self->promises('event') > $events && $self->promises('list') > $lists;
 		sleep 0.02;
@@ -131,7 +131,7 @@ sub import {
 sub rest {
 	my ($self) = @_;
 	$self->over;
-	my $end = time + 20;
+	my $end = time + 60;
 	sleep 0.1 until eval { Pages::value(undef, 'select 1') } || time > $end;
 	my $quiet = "(select count(*) from live_calls where tenant_id = cur_tenant()) = 0 and (select count(*) from stat_deltas where tenant_id = cur_tenant()) = 0
 		and not exists (select from jobs where tenant_id = cur_tenant() and state = 'queued' and kind not in ('call_reap', 'lead_import_expire'))";
@@ -139,7 +139,7 @@ sub rest {
 		'all comes to rest by itself' or diag explain [Pages::sql($self->{tenant}, "select 'campaign', state, coalesce(paused_because, '') from campaigns where tenant_id = cur_tenant()
 		union all select kind, payload::text, attempts || ' ' || coalesce(error, '') from jobs where tenant_id = cur_tenant() and state = 'queued'
 		union all select 'live', state, id::text from calls where tenant_id = cur_tenant() and id in (select call_id from live_calls where tenant_id = cur_tenant())")];
-	ok Calls::until_fast($self->{carrier}, "select $quiet", 60, 30, 0.4), 'at the carrier, too' or diag explain [Pages::sql($self->{carrier}, "select kind, attempts || ' ' || coalesce(error, '')
+	ok Calls::until_fast($self->{carrier}, "select $quiet", 120, 30, 0.4), 'at the carrier, too' or diag explain [Pages::sql($self->{carrier}, "select kind, attempts || ' ' || coalesce(error, '')
 		from jobs where tenant_id = cur_tenant() and state = 'queued' union all select 'live', call_id::text from live_calls where tenant_id = cur_tenant()")];
 }
 

@@ -9,7 +9,7 @@ use Processes;
 use Time::HiRes qw(sleep time);
 
 our $supervisor;
-our @wrapper = (); # a command that runs the whole copy, such as one that gives it a file system of its own
+our $prepare; # code that gets the folder of the data before anything is in it, to mount a file system there
 my ($settings, $owner) = ('', 0);
 
 sub free_port {
@@ -26,6 +26,7 @@ sub start {
 	delete @ENV{ split ' ', `sed -n 's/^#\\{0,1\\}\\([A-Z][A-Z0-9_]*\\)=.*/\\1/p' .env.example` };
 	delete @ENV{qw(RUN RUN_FOLDER SANDBOX_PORT PGHOST PGDATABASE PGUSER)};
 	$ENV{DATA} = File::Temp::tempdir('/tmp/manyline-test-XXXXXXXX');
+	$prepare->($ENV{DATA}) if $prepare;
 	%ENV = (%ENV, PORT => free_port(), DATABASE_FSYNC => 'off', LOGIN_RATE => '6000r/m', MANYLINE_CLOCK => "$ENV{DATA}/clock", %given);
 	open my $clock, '>', $ENV{MANYLINE_CLOCK} or die;
 	print $clock 0;
@@ -44,9 +45,9 @@ sub start_again {
 	if (!$supervisor) {
 		open STDOUT, '>', "$ENV{DATA}/serve.log";
 		open STDERR, '>&', \*STDOUT;
-		exec 'setpriv', '--pdeathsig', 'TERM', '--', @wrapper, 'bash', '-c', 'exec 9<"$DATA"; flock 9; exec nginx/serve';
+		exec 'setpriv', '--pdeathsig', 'TERM', '--', 'bash', '-c', 'exec 9<"$DATA"; flock 9; exec nginx/serve';
 	}
-	my $end = time + 90;
+	my $end = time + 120;
 	until (-e "$ENV{DATA}/ready") {
 		die "the copy does not start: ", Processes::content("$ENV{DATA}/serve.log"), "\n" if time > $end || waitpid($supervisor, 1) > 0;
 		sleep 0.05;
@@ -74,7 +75,7 @@ sub kill_one {
 	kill $signal // 'KILL', @old or die "there is no $pattern\n";
 	$start = time;
 	my %old = map { $_ => 1 } @old;
-	while (time < $start + 30) {
+	while (time < $start + 60) {
 		return time - $start if grep { !$old{$_} } Processes::matching($pattern);
 		sleep 0.05;
 	}
@@ -87,6 +88,7 @@ END {
 		kill 'CONT', $supervisor;
 		kill 'TERM', $supervisor;
 		waitpid $supervisor, 0;
+		system "umount --lazy $ENV{DATA} 2>/dev/null" if $prepare;
 		$status && $ENV{KEEP} ? print "# Logs are kept in $ENV{DATA}\n" : system 'rm', '-rf', $ENV{DATA};
 		$? = $status;
 	}
