@@ -1,7 +1,7 @@
 #!/usr/bin/perl
 # kill.t: each part of a copy of the product is killed while it works, then all at once: nothing is lost, nobody is called twice.
 #
-# LONG: at random moments, for about a quarter of an hour.
+# LONG: at random moments, for about ten minutes.
 use strict;
 use warnings;
 use FindBin;
@@ -92,6 +92,6 @@ sub many_times {
 subtest 'each once, then all at once' => sub { each_once(begin(leads => 40, rows => 10_000, calls => 70)) };
 if ($ENV{LONG}) {
 	my $round = 0;
-	subtest 'round ' . ++$round => sub { many_times(begin(leads => 160, rows => 60_000, calls => 600)) } while time - $^T < 720;
+	subtest 'round ' . ++$round => sub { many_times(begin(leads => 160, rows => 60_000, calls => 600)) } while time - $^T < 480;
 }
 done_testing;
