@@ -42,6 +42,33 @@ sub once {
 	open my $file, '>', $mark or die "$mark: $!";
 }
 
+# Starts a program that runs beside a benchmark; stop ends it. So does the end of the benchmark.
+my %beside;
+sub background {
+	my (@command) = @_;
+	my $pid = fork // die "fork: $!";
+	if (!$pid) {
+		open STDOUT, '>', '/dev/null';
+		exec @command or die "$command[0]: $!";
+	}
+	return $beside{$pid} = $pid;
+}
+
+sub stop {
+	for my $pid (@_) {
+		kill TERM => $pid;
+		waitpid $pid, 0;
+		delete $beside{$pid};
+	}
+}
+END { my $status = $?; stop(values %beside); $? = $status }
+
+# Runs SQL again and again, four times a second, as a superuser; one program for each statement.
+sub repeat {
+	my (@statements) = @_;
+	return map { background('bash', '-c', 'exec psql -qX -U postgres <<<"$1 \\watch 0.25"', 'psql', $_) } @statements;
+}
+
 # The processes below the one that serves: [pid, name].
 sub processes {
 	my (%children, %name, @found);

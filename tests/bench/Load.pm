@@ -13,8 +13,9 @@ sub wrk { # connections, script, arguments, path
 	return bless \%self, 'Load::Wrk';
 }
 
-# pgbench with the product's SQL, prepared. It stays connected and is stopped between rounds, so that plans stay warm.
-sub pgbench { # clients, scripts, user, variables
+# pgbench with the product's SQL, prepared. It stays connected and is stopped between rounds, so that plans stay warm. `before` and
+# `after` are called around each round; a round is measured after `lead` seconds.
+sub pgbench { # clients, scripts, user, variables, before, after, lead
 	my (%self) = (user => 'manyline_web', variables => {}, @_);
 	return bless \%self, 'Load::Pgbench';
 }
@@ -61,9 +62,10 @@ sub start {
 # Latencies are read from its log once all rounds are over: see finish.
 sub run {
 	my ($self, $seconds) = @_;
+	$self->{before}->() if $self->{before};
 	$self->start if !$self->{pid};
 	kill CONT => $self->{pid};
-	Time::HiRes::sleep(0.2);
+	Time::HiRes::sleep($self->{lead} || 0.2);
 	my $begin = Time::HiRes::time();
 	Time::HiRes::sleep($seconds);
 	my $round = { window => [ $begin, Time::HiRes::time() ], seconds => Time::HiRes::time() - $begin, failed => 0, starved => 0 };
@@ -72,6 +74,7 @@ sub run {
 		die "pgbench ended: ", <$said>;
 	}
 	kill STOP => $self->{pid};
+	$self->{after}->() if $self->{after};
 	push @{ $self->{rounds} }, $round;
 	return $round;
 }
@@ -91,8 +94,8 @@ sub finish {
 	my $at = 0;
 	for my $path (glob "$self->{folder}/log*") {
 		open my $log, '<', $path or die "$path: $!";
-		while (<$log>) {
-			my ($client, undef, $micros, undef, $second, $part) = split / /;
+		while (my $line = <$log>) {
+			my ($client, undef, $micros, undef, $second, $part) = split / /, $line;
 			next if !defined $part;
 			my $end = $second + $part / 1e6;
 			$at++ while $at < @rounds && $end > $rounds[$at]{window}[1];
@@ -115,6 +118,7 @@ sub finish {
 
 sub DESTROY {
 	my ($self) = @_;
+	local $?;
 	kill KILL => $self->{pid} if $self->{pid};
 }
 

@@ -7,9 +7,8 @@ use strict;
 use warnings;
 use utf8;
 use Bench;
-use Digest::SHA qw(hmac_sha1_base64);
 use Load;
-use Time::HiRes qw(time);
+use Signed;
 
 my ($clients, $calls, $tenants) = (32, 60_000, 50);
 my $tenant = '0190d0be-0000-7000-8000-';
@@ -38,26 +37,17 @@ sub open_calls {
 		select tenant_id, id, now() + interval '1 day', now() from calls where $kept and id::text like '0190ca11-000$whose-%'");
 }
 
-sub escape { my ($text) = @_; return $text =~ s/([^A-Za-z0-9_.~-])/sprintf '%%%02X', ord $1/ger }
-
 # What Twilio posts about a call.
-sub request {
+sub fields {
 	my ($n, $step) = @_;
-	my $sid = sprintf 'CA%032x', $n;
-	my $id = sprintf '0190ca11-0001-7000-8000-%012d', $n;
-	my $path = sprintf "/api/v1/webhooks/twilio/status/$id?tenant=$tenant%012d", $n % $tenants;
-	my %fields = (AccountSid => $ENV{TWILIO_ACCOUNT_SID}, ApiVersion => '2010-04-01', CallSid => $sid, CallStatus => $states[$step], Called => '+14155551234',
+	return { ApiVersion => '2010-04-01', CallSid => sprintf('CA%032x', $n), CallStatus => $states[$step], Called => '+14155551234',
 		CalledCity => 'SAN FRANCISCO', CalledCountry => 'US', CalledState => 'CA', CalledZip => '94103', Caller => '+14155550000', CallerCountry => 'US',
 		CallbackSource => 'call-progress-events', Direction => 'outbound-api', From => '+14155550000', FromCountry => 'US', SequenceNumber => $step,
 		Timestamp => 'Sat, 21 Nov 2026 10:11:12 +0000', To => '+14155551234', ToCity => 'SAN FRANCISCO', ToCountry => 'US', ToState => 'CA',
-		ToZip => '94103', $step == 2 ? (CallDuration => 65, Duration => 2) : ());
-	my $body = join '&', map { "$_=" . escape($fields{$_}) } sort keys %fields;
-	my $signature = hmac_sha1_base64($ENV{API_BASE_URL} . $path . join('', map { "$_$fields{$_}" } sort keys %fields), $ENV{TWILIO_AUTH_TOKEN}) . '=';
-	my $text = "POST $path HTTP/1.1\r\nHost: 127.0.0.1:$ENV{PORT}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-		. "I-Twilio-Idempotency-Token: 0190ca11-0001-7000-8000-00000000000$step\r\nUser-Agent: TwilioProxy/1.1\r\nX-Twilio-Signature: $signature\r\n"
-		. 'Content-Length: ' . length($body) . "\r\n\r\n$body";
-	return (sprintf('%06d', length $text) . $text, $body);
+		ToZip => '94103', $step == 2 ? (CallDuration => 65, Duration => 2) : () };
 }
+
+sub path { my ($n) = @_; return sprintf "status/0190ca11-0001-7000-8000-%012d?tenant=$tenant%012d", $n, $n % $tenants }
 
 sub write_requests {
 	mkdir $folder;
@@ -65,7 +55,7 @@ sub write_requests {
 	for my $client (0 .. $clients - 1) {
 		open my $file, '>', "$folder/$client.requests" or die "$folder: $!";
 		for (my $n = $client; $n < $calls; $n += $clients) {
-			print $file (request($n, $_))[0] for 0 .. 2;
+			print $file Signed::twilio(path($n), fields($n, $_)) for 0 .. 2;
 		}
 		close $file;
 	}
@@ -75,7 +65,7 @@ print "opening calls and signing events …\n";
 forget();
 open_calls($_) for 1, 2;
 write_requests();
-my (undef, $body) = request(0, 2);
+my $body = Signed::body(fields(0, 2));
 my ($product, $limit) = Bench::compare(
 	name => 'webhooks', goal => 0.9,
 	product => Load::wrk(connections => $clients, script => 'replay', arguments => [$folder]),
