@@ -24,7 +24,7 @@ sub send_half {
 	return ($pid, $input);
 }
 
-sub until_true { my ($what) = @_; my $end = time + 10; sleep 0.05 until $what->() || time > $end; return $what->() }
+sub until_true { my ($what) = @_; my $end = time + 60; sleep 0.05 until $what->() || time > $end; return $what->() }
 
 $manager->get('/lead-imports');
 my %before = map { $_ => 1 } uploads();

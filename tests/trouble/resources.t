@@ -42,12 +42,17 @@ sub start { # a campaign of so many people who talk: its id and their numbers
 
 sub all_called {
 	my ($id, @phones) = @_;
-	ok Calls::until_fast($tenant, "select state = 'completed' from campaigns where tenant_id = cur_tenant() and id = '$id'", 90, 20, 0.5), 'the campaign comes to its end by itself';
+	ok Calls::until_fast($tenant, "select state = 'completed' from campaigns where tenant_id = cur_tenant() and id = '$id'", 120, 20, 0.5), 'the campaign comes to its end by itself';
 	my ($rung, %unknown) = ($plans->rung, map { $_->[0] => 1 } Pages::sql($tenant, "select their_phone from calls where tenant_id = cur_tenant() and outcome = 'unknown'"));
 	is_deeply [grep { ($rung->{$_} // 0) != 1 && !$unknown{$_} || ($rung->{$_} // 0) > 1 } @phones], [], 'everybody was called once';
 }
 
-sub until_true { my ($what, $seconds) = @_; my $end = time + $seconds; sleep 0.1 until $what->() || time > $end; return $what->() }
+sub until_true {
+	my ($what, $seconds) = @_;
+	my $end = time + $seconds;
+	do { return 1 if $what->(); sleep 0.1 } while time < $end;
+	return 0;
+}
 
 sub health { my $answer = $Calls::http->get("$ENV{MANYLINE_URL}/health"); return ($answer->{status}, $answer->{content}) }
 
@@ -62,18 +67,17 @@ subtest 'a database that refuses everybody' => sub {
 	close $refuse;
 	my ($master) = Processes::content("$ENV{DATA}/postgres/postmaster.pid") =~ /^(\d+)/;
 	kill 'HUP', $master;
-	sleep 0.5;
+	ok until_true(sub { $owner->get("/campaigns/$id")->{status} == 503 }, 60), 'a page says that it is busy';
 	kill 'TERM', Processes::matching(qr{^postgres: manyline_});
 	my $end = time + $seconds;
-	ok until_true(sub { ($owner->get("/campaigns/$id"))->{status} == 503 }, 20), 'a page says that it is busy';
 	like $owner->get("/campaigns/$id")->{body}, qr/database can't be reached just now|Please try again/, 'and when to come back';
 	is(Calls::twilio("status/" . Pages::uuid() . "?tenant=$tenant", { CallSid => Calls::sid(), CallStatus => 'completed', SequenceNumber => 3 })->{status}, 503, 'an event is not taken');
 	like(Calls::twilio('voice', { CallSid => Calls::sid(), From => '+14155550177', To => $desk->{phone}, CallStatus => 'ringing', Direction => 'inbound' })->{content}, qr/<Say/, 'a caller hears a sentence');
-	ok until_true(sub { my ($status, $text) = health(); $status == 503 && $text =~ /"database"/ }, 20), '/health says so';
+	ok until_true(sub { my ($status, $text) = health(); $status == 503 && $text =~ /"database"/ }, 60), '/health says so';
 	sleep 0.5 while time < $end;
 	rename "$file.before", $file or die;
 	kill 'HUP', $master;
-	ok until_true(sub { $owner->get("/campaigns/$id")->{status} == 200 }, 30), 'pages come back';
+	ok until_true(sub { $owner->get("/campaigns/$id")->{status} == 200 }, 60), 'pages come back';
 	all_called($id, @phones);
 	is(Pages::value($tenant, 'select count(*) from live_calls where tenant_id = cur_tenant()'), 0, 'no call is stuck');
 	ok until_true(sub { (health())[0] == 200 }, 60), 'all parts work' or diag((health())[1]);
@@ -83,11 +87,11 @@ subtest 'a provider that is closed' => sub {
 	kill 'STOP', $Instance::supervisor;
 	Processes::end('daemons/sandbox');
 	my ($id, @phones) = start('Closed', 3);
-	ok until_true(sub { $owner->get("/campaigns/$id")->{body} =~ /Waiting because:/ }, 30), 'the campaign says that it waits';
+	ok until_true(sub { $owner->get("/campaigns/$id")->{body} =~ /Waiting because:/ }, 60), 'the campaign says that it waits';
 	my $begun = time;
 	is $Calls::http->get("$ENV{MANYLINE_URL}/sessions/new")->{status}, 200, 'pages are there';
 	kill 'CONT', $Instance::supervisor;
-	ok until_true(sub { $Calls::http->get("$ENV{SANDBOX_URL}/sandbox/health")->{success} }, 30), 'it opens again';
+	ok until_true(sub { $Calls::http->get("$ENV{SANDBOX_URL}/sandbox/health")->{success} }, 60), 'it opens again';
 	all_called($id, @phones);
 };
 
@@ -106,7 +110,7 @@ subtest 'a full disk' => sub {
 	is_deeply [glob "$ENV{DATA_FOLDER}/uploads/upload-*"], [], 'nothing of it is left';
 	Uploads::start($owner, $import);
 	Calls::dial($desk, $call, '+14155550100');
-	ok until_true(sub { my ($status, $text) = health(); $status == 503 && $text =~ /"disk"/ }, 30), '/health says so';
+	ok until_true(sub { my ($status, $text) = health(); $status == 503 && $text =~ /"disk"/ }, 60), '/health says so';
 	my $half = Pages::value($tenant, "select state || ' ' || (select count(*) from leads l where l.tenant_id = i.tenant_id and l.import_id = i.id) from lead_imports i where tenant_id = cur_tenant() and id = '$import'");
 	like $half, qr/^(queued|running) 0$/, 'the import waits';
 	unlink "$ENV{DATA}/filler";
