@@ -62,7 +62,7 @@ test:
 fuzz soak test-long: export LONG = 1
 soak test-long: export TEST_SECONDS = 1500
 soak test-long: # tests that have a long version look at LONG
-	@$(MAKE) --no-print-directory test T="$(if $(filter soak,$@),$(wildcard tests/soak/*.t),$(shell grep -lw LONG tests/*/*.t))"
+	@$(MAKE) --no-print-directory test T="$(if $(filter soak,$@),$(wildcard tests/soak/*.t),$(shell grep -lw LONG tests/*/*.t tests/*/*.sql))"
 	@[ $@ = soak ] || $(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 
 fuzz: export FUZZ_SECONDS ?= 600

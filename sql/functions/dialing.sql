@@ -161,19 +161,22 @@ begin
 	return opened;
 end $$;
 
--- When the campaign is next worth looking at, after all that is due now was claimed; it ends when nobody is left.
+-- When the campaign is next worth looking at, after all that is due now was claimed; it ends when nobody is left, and what was
+-- said on its last calls is known: that may tell to call somebody again.
 create or replace function campaign_next(c campaigns, at timestamptz) returns timestamptz language plpgsql as $$
-declare due timestamptz; talking boolean;
+declare due timestamptz; talking boolean; unheard boolean;
 begin
 	due := (select d.next_attempt_at from campaign_leads d
 		where d.tenant_id = c.tenant_id and d.campaign_id = c.id and d.state = 'pending' order by d.next_attempt_at limit 1);
 	talking := exists (select from live_calls l where l.tenant_id = c.tenant_id and l.campaign_id = c.id);
-	if due is null and not talking and c.filled_at is not null then
+	unheard := due is null and not talking and exists (select from calls k where k.tenant_id = c.tenant_id and k.campaign_id = c.id
+		and k.created_at > at - interval '1 hour' and 'waiting' in (k.transcript_state, k.analysis_state));
+	if due is null and not talking and not unheard and c.filled_at is not null then
 		update campaigns set state = 'completed', ended_at = at where tenant_id = c.tenant_id and id = c.id and state = 'running';
 		delete from campaign_lines where tenant_id = c.tenant_id and campaign_id = c.id;
 		return 'infinity';
 	end if;
-	return least(due, case when talking or c.filled_at is null then at + interval '30 seconds' end);
+	return least(due, case when unheard then at + interval '3 seconds' when talking or c.filled_at is null then at + interval '30 seconds' end);
 end $$;
 
 -- One claim: takes the campaign that has waited longest, decides on its due leads and makes their calls. No row: no

@@ -11,7 +11,7 @@ use List::Util qw(shuffle);
 use POSIX qw(strftime);
 use Test::More;
 
-my ($calls_each, $rounds, $connections) = ($ENV{LONG} ? 40 : 8, $ENV{LONG} ? 20 : 1, 12);
+my ($calls_each, $rounds, $connections) = ($ENV{LONG} ? 25 : 8, $ENV{LONG} ? 6 : 1, 12);
 my $began = int(time) - 90; # when all of the calls began
 my $seed = $ENV{SEED} // int rand 1e6;
 srand $seed;
