@@ -37,7 +37,7 @@ sub start {
 		exec 'setpriv', '--pdeathsig', 'TERM', '--', bash('forget; export "$@"; exec 9<"$DATA"; flock -n 9 || exit 9; exec nginx/serve', @settings) or die;
 	}
 	$started = $self;
-	my $end = time + 60;
+	my $end = time + 180;
 	until (-e "$data/ready") {
 		die "the copy did not start: " . Processes::content("$data/serve.log") if time > $end || waitpid($self->{server}, 1) > 0;
 		sleep 0.1;
