@@ -25,7 +25,7 @@ sub is_taken { my ($port) = @_; return system('bash', '-c', ". nginx/library; po
 sub start {
 	my ($class, %settings) = @_;
 	my $data = File::Temp::tempdir('/tmp/manyline-test-XXXXXXXX');
-	my $port = 45000 + int rand 4000;
+	my $port = 10500 + int rand 8000; # below those that clients get
 	$port++ while is_taken($port) || is_taken($port + 10000);
 	my $self = bless { data => $data, owner => $$ }, $class;
 	%settings = (PORT => $port, DATABASE_FSYNC => 'off', LOGIN_RATE => '6000r/m', MANYLINE_CLOCK => "$data/clock", DATA => $data, %settings);

@@ -206,7 +206,7 @@ static void take_answer(struct arena *arena, const json_t *row, const struct htt
 
 static void deliver(struct arena *arena, int64_t id)
 {
-	store_begin(STORE_FAST);
+	store_begin();
 	json_t *row = store_row(
 		"select id, kind, call, lane, method, url, body, headers, secrets, webhook, attempt "
 		"from deliveries where id = ?1",
@@ -220,7 +220,7 @@ static void deliver(struct arena *arena, int64_t id)
 		log_error("sandbox.undelivered", error);
 		response = (struct http_response){.body = ""};
 	}
-	store_begin(STORE_FAST);
+	store_begin();
 	take_answer(arena, row, &response);
 	store_commit();
 }
@@ -252,7 +252,7 @@ void delivery_start(const char *account, const char *token)
 	pthread_attr_t attributes;
 	twilio_account = account;
 	twilio_token = token;
-	store_begin(STORE_SAFE);
+	store_begin();
 	store_run("update deliveries set claimed = 0 where claimed = 1", "");
 	store_commit();
 	pthread_attr_init(&attributes);

@@ -47,7 +47,7 @@ static void open_everything(int port)
 	twilio_start(setting("TWILIO_ACCOUNT_SID"), setting("TWILIO_AUTH_TOKEN"));
 	ultravox_start(setting("ULTRAVOX_API_KEY"));
 	openai_start(setting("OPENAI_API_KEY"));
-	store_begin(STORE_SAFE);
+	store_begin();
 	settings_load();
 	numbers_fill();
 	store_commit();

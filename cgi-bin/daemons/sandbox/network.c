@@ -17,7 +17,7 @@ static int64_t last_dial; /* when the last call in the queue is dialed; guarded 
 void network_start(const char *sid)
 {
 	account = sid;
-	store_begin(STORE_FAST);
+	store_begin();
 	last_dial = row_integer(store_row("select max(dial_at) as at from calls", ""), "at");
 	store_commit();
 }

@@ -53,7 +53,7 @@ static void carry_out(const json_t *timer, int64_t now)
 /* All that is due, in one transaction; when the next thing is due. */
 static int64_t tick(void)
 {
-	store_begin(STORE_SAFE);
+	store_begin();
 	int64_t now = clock_wall();
 	json_t *timers = store_rows(
 		"select id, due, kind, call, detail from timers where due <= ?1 order by due, id limit ?2",

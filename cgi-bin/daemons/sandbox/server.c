@@ -166,7 +166,7 @@ static void handle(struct request *request, struct reply *reply, const struct pr
 		route->handler(request, reply);
 		return;
 	}
-	store_begin(STORE_SAFE);
+	store_begin();
 	route->handler(request, reply);
 	store_commit();
 }

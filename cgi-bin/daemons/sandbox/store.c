@@ -13,7 +13,6 @@ enum { STATEMENTS = 512 };
 static sqlite3 *database;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static void (*on_change)(void);
-static enum store_safety safety_now = STORE_SAFE;
 static int64_t changes_before;
 static struct {
 	const char *sql;
@@ -33,7 +32,7 @@ void store_open(const char *path)
 		die("cannot open the sandbox's database %s: %s", path, sqlite3_errmsg(database));
 	sqlite3_busy_timeout(database, 5000);
 	execute("pragma journal_mode = wal");
-	execute("pragma synchronous = full");
+	execute("pragma synchronous = normal");
 	execute("pragma cache_size = -8000");
 	execute(sandbox_schema);
 }
@@ -43,12 +42,9 @@ void store_on_change(void (*changed)(void))
 	on_change = changed;
 }
 
-void store_begin(enum store_safety safety)
+void store_begin(void)
 {
 	pthread_mutex_lock(&lock);
-	if (safety != safety_now)
-		execute(safety == STORE_SAFE ? "pragma synchronous = full" : "pragma synchronous = normal");
-	safety_now = safety;
 	changes_before = sqlite3_total_changes64(database);
 	store_run("begin immediate", "");
 }

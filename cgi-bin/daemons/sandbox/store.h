@@ -3,6 +3,7 @@
  * One connection, one lock. Between store_begin and store_commit the calling thread has the database to itself. A value
  * goes in by one letter in `types`: s text (NULL is null), i int64_t, d double. Rows come back as JSON objects (column
  * to value) that live in the arena in use. A failing statement ends the process: the file is then as of the last commit.
+ * What was committed outlives the process, however it ends; the last moments may be lost with the power.
  */
 #ifndef SANDBOX_STORE_H
 #define SANDBOX_STORE_H
@@ -12,15 +13,10 @@
 
 #include "lib/arena.h"
 
-enum store_safety {
-	STORE_SAFE, /* on disk before store_commit returns */
-	STORE_FAST, /* the last moments may be lost with the power, not with the process */
-};
-
 /* Opens or creates the file and its tables; dies when it cannot. */
 void store_open(const char *path);
 
-void store_begin(enum store_safety safety);
+void store_begin(void);
 void store_commit(void);
 
 /* `changed` runs after every commit that changed something, without the lock. */

@@ -282,7 +282,7 @@ void engine_calls_send(struct request *request, struct reply *reply)
 /* Whether the recording is there; the script that it is made from. */
 static json_t *recording_ready(struct request *request, struct reply *reply, struct script *script)
 {
-	store_begin(STORE_FAST);
+	store_begin();
 	json_t *row = call_in_path(request, reply);
 	if (row)
 		conversation_script(request->arena, row, script);
