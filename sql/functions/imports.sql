@@ -9,7 +9,7 @@ end $$;
 -- Moves the rows of a slice from the temporary table import_rows, where they are sorted as the unique key is, to the list:
 -- of several with one number the first, and none that the list has. One import at a time adds to a list, so that no two
 -- add the same number. Numbers are looked up one by one, by a subquery that can't become a join: the statistics of a table
--- that grows so fast would mislead the planner.
+-- that grows so fast would mislead the planner. What was moved leaves import_rows: what stays was passed over.
 create or replace function lead_import_add(tenant uuid, import uuid, list uuid)
 returns table (created bigint, suppressed bigint, known bigint, repeated bigint) language plpgsql
 set work_mem = '32MB' as $$
@@ -28,7 +28,8 @@ begin
 			from import_rows r
 			where (select true from leads l where l.tenant_id = tenant and l.list_id = list and l.phone = r.phone limit 1) is null
 			order by r.phone collate "C", r.number::bigint) s
-		returning leads.phone_hash)
+		returning leads.id, leads.phone_hash),
+	gone as (delete from import_rows r using added a where r.id = a.id::text)
 	select count(*), count(*) filter (where exists (
 		select from suppressions p where p.tenant_id = tenant and p.phone_hash = added.phone_hash))
 	into created, suppressed from added;
@@ -47,8 +48,8 @@ returns table (number bigint, phone text, repeated boolean) language plpgsql as 
 begin
 	return query select r.number::bigint, r.phone, coalesce(l.import_id = import, false)
 	from import_rows r, lateral (
-		select k.id, k.import_id from leads k where k.tenant_id = tenant and k.list_id = list and k.phone = r.phone limit 1) l
-	where l.id <> r.id::uuid order by 1;
+		select k.import_id from leads k where k.tenant_id = tenant and k.list_id = list and k.phone = r.phone limit 1) l
+	order by 1;
 end $$;
 
 -- Takes back a slice of what an import has added: who was called stays, as a lead of the list like any other. Nobody is
