@@ -430,6 +430,7 @@ CREATE TABLE public.leads (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT leads_phone_check CHECK ((phone ~ '^\+[1-9][0-9]{6,14}$'::text))
 );
+ALTER TABLE ONLY public.leads ALTER COLUMN tenant_id SET STATISTICS 0;
 
 ALTER TABLE ONLY public.leads FORCE ROW LEVEL SECURITY;
 
