@@ -114,7 +114,6 @@ begin
 	end if;
 end $$;
 
--- What a person does with a campaign: start, pause, resume or stop it.
 -- Plans the start of a draft for a day and a time of the tenant's own zone; a job starts it then.
 create or replace function campaign_schedule(tenant uuid, campaign uuid, day date, day_time time, at timestamptz) returns void
 language plpgsql as $$
@@ -136,6 +135,7 @@ begin
 		jsonb_build_object('campaign', campaign, 'starts_at', starts), starts);
 end $$;
 
+-- Makes it a draft again; `because` says why it did not start by itself, where that is so.
 create or replace function campaign_unschedule(tenant uuid, campaign uuid, because text) returns void language plpgsql as $$
 begin
 	update campaigns set state = 'draft', starts_at = null, paused_because = because
@@ -169,6 +169,7 @@ exception when sqlstate 'ML409' then
 	return false;
 end $$;
 
+-- What a person does with a campaign: start, pause, resume or stop it.
 create or replace function campaign_run(tenant uuid, campaign uuid, action text, sandbox boolean, at timestamptz) returns void
 language plpgsql as $$
 declare c campaigns;
