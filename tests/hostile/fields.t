@@ -11,6 +11,7 @@ use Seeds;
 use Uploads;
 use Wire;
 
+binmode Test::More->builder->$_, ':encoding(UTF-8)' for qw(output failure_output todo_output);
 my @routes = grep { $_->{access} ne 'MACHINE' } Routes::all();
 my $ours = Seeds::tenant();
 my %door = (VIEWER => 'viewer', MANAGER => 'manager', OWNER => 'owner', STAFF => 'staff');
