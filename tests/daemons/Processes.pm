@@ -24,7 +24,8 @@ sub all {
 	my @found = masters();
 	for my $path (glob '/proc/[0-9]*/environ') {
 		my ($pid) = $path =~ /(\d+)/;
-		push @found, $pid if $pid != $$ && ("\0" . content($path)) =~ /\0MANYLINE_INSTANCE=\Q$ENV{DATA}\E\0/;
+		push @found, $pid if $pid != $$ && (("\0" . content($path)) =~ /\0MANYLINE_INSTANCE=\Q$ENV{DATA}\E\0/
+			|| (readlink "/proc/$pid/cwd" // '') eq "$ENV{DATA}/postgres"); # one whose master was killed
 	}
 	my %lines = map { $_ => content("/proc/$_/cmdline") =~ tr/\0/ /r } @found;
 	return { map { $lines{$_} eq '' ? () : ($_ => $lines{$_}) } keys %lines };
