@@ -1,6 +1,6 @@
 /* app.js: small things that make pages better; every page works without them. */
 
-const relative = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+const relative = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "always" });
 const UNITS = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60]];
 
 /* "3 minutes ago" goes on being true while the page is open. */
