@@ -41,7 +41,7 @@ sub open_calls {
 	my $n = 0;
 	my $values = join ', ', map { sprintf "('%s'::uuid, '%s'::uuid, '%s', '+1415%07d')", @$_{qw(id lead talk)}, 2000000 + $n++ } @calls;
 	Pages::sql($desk->{tenant}, "insert into lead_lists (tenant_id, id, name) values (cur_tenant(), '$list', '$list');
-		insert into campaigns (tenant_id, id, name, kind, agent_id, number_id, list_id, state) values (cur_tenant(), '$campaign', 'Spring', 'informational',
+		insert into campaigns (tenant_id, id, name, kind, agent_id, number_id, list_id, state) values (cur_tenant(), '$campaign', '$campaign', 'informational',
 			'$desk->{agent}', '$desk->{number}', '$list', 'running');
 		insert into campaign_lines (tenant_id, campaign_id, ready_at) values (cur_tenant(), '$campaign', 'infinity');
 		create temporary table made (call, lead, talk, phone) on commit drop as values $values;

@@ -36,10 +36,10 @@ static int64_t wall(const json_t *row, int64_t story_ms)
 int64_t conversation_elapsed(const json_t *row, int64_t now)
 {
 	int64_t joined = row_integer(row, "joined");
-	if (!joined)
-		return 0;
 	if (row_integer(row, "ended"))
 		return row_integer(row, "talk_ms");
+	if (!joined || now < joined)
+		return 0;
 	return (int64_t)((double)(now - joined) * row_number(row, "speed") / 1000);
 }
 
@@ -165,6 +165,8 @@ void conversation_client_left(const char *id, int64_t at)
 	json_t *row = conversation_row(id);
 	if (!row || row_integer(row, "ended"))
 		return;
+	if (at < row_integer(row, "joined")) /* who hangs up at once may be gone before that is known here */
+		at = row_integer(row, "joined");
 	end(id, at, "hangup", conversation_elapsed(row, at));
 }
 
