@@ -1,29 +1,8 @@
 /* openai.c: tests of what is asked of language models, how their answers and errors are read, and of the schema check. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "recorded.h"
 
 #include "providers/openai.h"
 #include "providers/schema.h"
-
-static struct arena *arena;
-
-static int start(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	arena_use(arena);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static json_t *schema(void)
 {
@@ -38,14 +17,7 @@ static json_t *schema(void)
 
 static struct http_response recorded(int status, const char *name)
 {
-	static char body[16 * 1024];
-	FILE *file = fopen(arena_printf(arena, "tests/fixtures/openai/%s", name), "r");
-	assert_non_null(file);
-	size_t length = fread(body, 1, sizeof body - 1, file);
-	fclose(file);
-	body[length] = '\0';
-	return (struct http_response){
-		.status = status, .content_type = "", .body = arena_strdup(arena, body), .length = length};
+	return recorded_answer(status, arena_printf(arena, "openai/%s", name));
 }
 
 static void asks(void **state)

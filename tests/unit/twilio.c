@@ -1,9 +1,5 @@
 /* twilio.c: tests of what is sent to Twilio and how its answers are read, from recorded answers. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "recorded.h"
 
 #include <jansson.h>
 
@@ -12,35 +8,12 @@
 #include "providers/twilio.h"
 #include "providers/wire.h"
 
-static struct arena *arena;
 static const struct carrier_account account = {
 	"AC00000000000000000000000000000001", "12345678901234567890123456789012", "https://api.example.com"};
 
-static int start(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	arena_use(arena);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
-
 static struct http_response recorded(int status, const char *name)
 {
-	static char body[16 * 1024];
-	FILE *file = fopen(arena_printf(arena, "tests/fixtures/twilio/%s", name), "r");
-	assert_non_null(file);
-	size_t length = fread(body, 1, sizeof body - 1, file);
-	fclose(file);
-	body[length] = '\0';
-	return (struct http_response){
-		.status = status, .content_type = "", .body = arena_strdup(arena, body), .length = length};
+	return recorded_answer(status, arena_printf(arena, "twilio/%s", name));
 }
 
 static void forms_of_requests(void **state)

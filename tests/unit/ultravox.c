@@ -1,9 +1,5 @@
 /* ultravox.c: tests of what is sent to Ultravox, how its answers are read, and of its signatures. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "recorded.h"
 
 #include "lib/clock.h"
 #include "lib/secret.h"
@@ -13,33 +9,9 @@
 
 #define SECRET "whsec-0123456789"
 
-static struct arena *arena;
-
-static int start(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	arena_use(arena);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
-
 static struct http_response recorded(int status, const char *name)
 {
-	static char body[16 * 1024];
-	FILE *file = fopen(arena_printf(arena, "tests/fixtures/ultravox/%s", name), "r");
-	assert_non_null(file);
-	size_t length = fread(body, 1, sizeof body - 1, file);
-	fclose(file);
-	body[length] = '\0';
-	return (struct http_response){
-		.status = status, .content_type = "", .body = arena_strdup(arena, body), .length = length};
+	return recorded_answer(status, arena_printf(arena, "ultravox/%s", name));
 }
 
 static struct engine_agent an_agent(void)
