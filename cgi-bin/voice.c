@@ -13,7 +13,6 @@
 #include "lib/log.h"
 #include "lib/publish.h"
 #include "lib/secret.h"
-#include "lib/text.h"
 #include "models/call.h"
 #include "models/suppression.h"
 #include "web/page.h"
@@ -207,12 +206,6 @@ static struct error *voice(struct request *request)
 	return apologise(request, answer_number(request, &event));
 }
 
-static const char *tenant_of(const struct request *request)
-{
-	const char *tenant = request_query(request, "tenant");
-	return text_is_uuid(tenant) ? tenant : NULL;
-}
-
 /* Why the answered call must not go on after all; NULL: it may. */
 static const char *obstacle(const json_t *call)
 {
@@ -252,7 +245,7 @@ static struct error *connect_call(struct request *request)
 {
 	json_t *call;
 	struct carrier_event event;
-	const char *tenant = tenant_of(request), *id = request_path(request, "id");
+	const char *tenant = carrier_tenant(request), *id = request_path(request, "id");
 	TRY(carrier_read(request, CARRIER_EVENT_VOICE, &event));
 	struct error *error = tenant ? find_call(request, tenant, id, &call) : NULL;
 	if (tenant && !error)

@@ -79,12 +79,6 @@ static struct error *apply(struct request *request, struct batch_item *item)
 	return NULL;
 }
 
-static const char *tenant_of(const struct request *request)
-{
-	const char *tenant = request_query(request, "tenant");
-	return text_is_uuid(tenant) ? tenant : NULL;
-}
-
 static struct error *take_twilio(
 	struct request *request, const struct carrier_event *event, const char *tenant, const char *call)
 {
@@ -111,14 +105,14 @@ static struct error *twilio_status(struct request *request)
 {
 	struct carrier_event event;
 	TRY(carrier_read(request, CARRIER_EVENT_STATUS, &event));
-	return take_twilio(request, &event, tenant_of(request), request_path(request, "id"));
+	return take_twilio(request, &event, carrier_tenant(request), request_path(request, "id"));
 }
 
 static struct error *twilio_amd(struct request *request)
 {
 	struct carrier_event event;
 	TRY(carrier_read(request, CARRIER_EVENT_AMD, &event));
-	return take_twilio(request, &event, tenant_of(request), request_path(request, "id"));
+	return take_twilio(request, &event, carrier_tenant(request), request_path(request, "id"));
 }
 
 /* The end of a call in, told at the address of the number: the number says whose it is. */

@@ -43,3 +43,9 @@ struct error *carrier_read(struct request *request, enum carrier_event_kind kind
 		return denied(request, "another account of the carrier");
 	return NULL;
 }
+
+const char *carrier_tenant(const struct request *request)
+{
+	const char *tenant = request_query(request, "tenant");
+	return text_is_uuid(tenant) ? tenant : NULL;
+}

@@ -12,4 +12,7 @@ struct error *carrier_signed(struct request *request) must_check;
 struct error *carrier_read(
 	struct request *request, enum carrier_event_kind kind, struct carrier_event *event) must_check;
 
+/* The tenant that the address of a callback names, as we had asked for it; NULL when it names none. */
+const char *carrier_tenant(const struct request *request);
+
 #endif
