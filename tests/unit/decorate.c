@@ -1,30 +1,9 @@
 /* decorate.c: what the keys of a document make of its values. */
+#include "fixture.h"
+
 #include "web/decorate.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
-
 #include "lib/clock.h"
-
-static struct arena *arena;
-
-static int open_arena(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	arena_use(arena);
-	return 0;
-}
-
-static int close_arena(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static struct decorate_context context(void)
 {
@@ -193,14 +172,14 @@ static void walks_everywhere_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(tells_times, open_arena, close_arena),
-		cmocka_unit_test_setup_teardown(says_when_it_is_utc, open_arena, close_arena),
-		cmocka_unit_test_setup_teardown(tells_durations, open_arena, close_arena),
-		cmocka_unit_test_setup_teardown(tells_money, open_arena, close_arena),
-		cmocka_unit_test_setup_teardown(tells_counts_and_shares, open_arena, close_arena),
-		cmocka_unit_test_setup_teardown(tells_phones, open_arena, close_arena),
-		cmocka_unit_test_setup_teardown(leaves_the_rest_alone, open_arena, close_arena),
-		cmocka_unit_test_setup_teardown(walks_everywhere_once, open_arena, close_arena),
+		cmocka_unit_test_setup_teardown(tells_times, start, stop),
+		cmocka_unit_test_setup_teardown(says_when_it_is_utc, start, stop),
+		cmocka_unit_test_setup_teardown(tells_durations, start, stop),
+		cmocka_unit_test_setup_teardown(tells_money, start, stop),
+		cmocka_unit_test_setup_teardown(tells_counts_and_shares, start, stop),
+		cmocka_unit_test_setup_teardown(tells_phones, start, stop),
+		cmocka_unit_test_setup_teardown(leaves_the_rest_alone, start, stop),
+		cmocka_unit_test_setup_teardown(walks_everywhere_once, start, stop),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);

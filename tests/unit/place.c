@@ -1,31 +1,9 @@
 /* place.c: countries and time zones to choose from. */
+#include "fixture.h"
+
 #include "lib/place.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
-
-#include "lib/arena.h"
 #include "lib/zone.h"
-
-static struct arena *arena;
-
-static int open_arena(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	arena_use(arena);
-	return 0;
-}
-
-static int close_arena(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static const char *label_of(json_t *list, const char *value)
 {
@@ -79,9 +57,9 @@ static void test_sorted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_countries, open_arena, close_arena),
-		cmocka_unit_test_setup_teardown(test_zones, open_arena, close_arena),
-		cmocka_unit_test_setup_teardown(test_sorted, open_arena, close_arena),
+		cmocka_unit_test_setup_teardown(test_countries, start, stop),
+		cmocka_unit_test_setup_teardown(test_zones, start, stop),
+		cmocka_unit_test_setup_teardown(test_sorted, start, stop),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,33 +1,11 @@
-/* recorded.h: an arena for each test, and the recorded answers of providers below tests/fixtures/. Included by tests. */
+/* recorded.h: the recorded answers of providers below tests/fixtures/. Included by tests. */
 #ifndef TESTS_RECORDED_H
 #define TESTS_RECORDED_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <cmocka.h>
 
-#include "lib/arena.h"
+#include "fixture.h"
 #include "lib/http.h"
-
-static struct arena *arena;
-
-static int start(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	arena_use(arena);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 /* The answer tests/fixtures/NAME, "twilio/call.json", as if it had come with this status. */
 static struct http_response recorded_answer(int status, const char *name)

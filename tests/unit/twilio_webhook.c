@@ -1,9 +1,5 @@
 /* twilio_webhook.c: tests of Twilio's signatures, against vectors made by its SDK, and of reading its webhooks. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "fixture.h"
 
 #include "lib/clock.h"
 #include "providers/carrier_event.h"
@@ -24,23 +20,6 @@ static const char json_body[] = "{\"property\":\"value\",\"boolean\":true}";
 #define JSON_URI "/json?bodySHA256=d5729c000e5de6b3a10698fec78d482db85d744f1be820d1382b6bda1cfb7795"
 #define STATUS_URI "/t/acme/twilio/status?tenant=acme&call=42"
 #define STATUS_SIGNATURE "SpM9Snd3mciIGw3Wzi/T9IrZpr8="
-
-static struct arena *arena;
-
-static int start(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	arena_use(arena);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static struct carrier_request request(const char *uri, const char *body, const char *signature)
 {
