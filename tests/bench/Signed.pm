@@ -21,4 +21,18 @@ sub twilio {
 	return sprintf('%06d', length $text) . $text;
 }
 
+# Calls 0 to $calls - 1 dealt out to clients, a file in the folder for each; `requests` gives what is asked about one.
+sub deal {
+	my ($folder, $clients, $calls, $requests) = @_;
+	mkdir $folder;
+	unlink glob "$folder/*";
+	for my $client (0 .. $clients - 1) {
+		open my $file, '>', "$folder/$client.requests" or die "$folder: $!";
+		for (my $n = $client; $n < $calls; $n += $clients) {
+			print $file $requests->($n);
+		}
+		close $file;
+	}
+}
+
 1;

@@ -39,24 +39,18 @@ sub engine {
 	return Bench::background('/usr/sbin/nginx', '-e', "$ENV{DATA}/log/engine.log", '-c', $file);
 }
 
-sub write_requests {
-	mkdir $folder;
-	unlink glob "$folder/*";
-	for my $client (0 .. $clients - 1) {
-		open my $file, '>', "$folder/$client.requests" or die "$folder: $!";
-		for (my $n = $client; $n < $calls; $n += $clients) {
-			print $file Signed::twilio('voice', { ApiVersion => '2010-04-01', CallSid => sprintf('CA%08x%024x', time, $n), CallStatus => 'ringing', Called => $number,
-				CalledCountry => 'US', Caller => '+14155551234', CallerCity => 'SAN FRANCISCO', CallerCountry => 'US', CallerState => 'CA', CallerZip => '94103',
-				Direction => 'inbound', From => '+14155551234', FromCity => 'SAN FRANCISCO', FromCountry => 'US', FromState => 'CA', To => $number, ToCountry => 'US' });
-		}
-		close $file;
-	}
+# What Twilio posts about a call in.
+sub request {
+	my ($n) = @_;
+	return Signed::twilio('voice', { ApiVersion => '2010-04-01', CallSid => sprintf('CA%08x%024x', time, $n), CallStatus => 'ringing', Called => $number,
+		CalledCountry => 'US', Caller => '+14155551234', CallerCity => 'SAN FRANCISCO', CallerCountry => 'US', CallerState => 'CA', CallerZip => '94103',
+		Direction => 'inbound', From => '+14155551234', FromCity => 'SAN FRANCISCO', FromCountry => 'US', FromState => 'CA', To => $number, ToCountry => 'US' });
 }
 
 Bench::sql("delete from $_ where tenant_id = '$tenant'") for qw(events live_calls jobs calls);
 Bench::sql("update wake set next_at = 'infinity' where tenant_id = '$tenant'");
 Bench::sql('select slots_ensure(1000)');
-write_requests();
+Signed::deal($folder, $clients, $calls, \&request);
 my @helpers = (engine(), Bench::repeat("delete from live_calls where tenant_id = '$tenant'",
 	"update slots set tenant_id = null, call_id = null, busy_until = '-infinity' where tenant_id = '$tenant'"));
 my ($product) = Bench::compare(

@@ -49,22 +49,10 @@ sub fields {
 
 sub path { my ($n) = @_; return sprintf "status/0190ca11-0001-7000-8000-%012d?tenant=$tenant%012d", $n, $n % $tenants }
 
-sub write_requests {
-	mkdir $folder;
-	unlink glob "$folder/*";
-	for my $client (0 .. $clients - 1) {
-		open my $file, '>', "$folder/$client.requests" or die "$folder: $!";
-		for (my $n = $client; $n < $calls; $n += $clients) {
-			print $file Signed::twilio(path($n), fields($n, $_)) for 0 .. 2;
-		}
-		close $file;
-	}
-}
-
 print "opening calls and signing events …\n";
 forget();
 open_calls($_) for 1, 2;
-write_requests();
+Signed::deal($folder, $clients, $calls, sub { my ($n) = @_; return map { Signed::twilio(path($n), fields($n, $_)) } 0 .. 2 });
 my $body = Signed::body(fields(0, 2));
 my ($product, $limit) = Bench::compare(
 	name => 'webhooks', goal => 0.9,

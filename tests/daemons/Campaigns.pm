@@ -4,11 +4,12 @@ use strict;
 use warnings;
 use Calls;
 use JSON::PP;
+use Test::More;
 
 # Campaigns of a desk (Calls::desk): {tenant, owner}, the browser of its owner.
 sub new {
 	my ($class, $desk) = @_;
-	return bless { desk => $desk, tenant => $desk->{tenant}, owner => Pages->member($desk->{tenant}, 'owner'), lists => 0 }, $class;
+	return bless { desk => $desk, tenant => $desk->{tenant}, owner => Pages->member($desk->{tenant}, 'owner'), lists => 0, areas => 0 }, $class;
 }
 
 # What the sandbox saw on the telephone network: {number => how often}.
@@ -48,6 +49,16 @@ sub draft { # a campaign by the pages: its id
 }
 
 sub run { my ($self, $id, $action) = @_; return $self->{owner}->post("/campaigns/$id/runs", action => $action)->{status} }
+
+# A campaign of so many people who talk, started: its id and their numbers, in an area of its own.
+sub talkers {
+	my ($self, $name, $count) = @_;
+	my $area = 700 + ++$self->{areas};
+	my @phones = map { sprintf '+1%d555%04d', $area, 100 + 20 * ($_ % 4) + int($_ / 4) } 0 .. $count - 1;
+	my $id = $self->draft($self->list_of(@phones), name => $name, attempts_most => 1);
+	is $self->run($id, 'start'), 303, 'started';
+	return ($id, @phones);
+}
 
 sub state_of { my ($self, $id) = @_; return Pages::value($self->{tenant}, "select state from campaigns where tenant_id = '$self->{tenant}' and id = '$id'") }
 

@@ -16,7 +16,6 @@ my $desk = Calls::desk();
 my $tenant = $desk->{tenant};
 my $plans = Campaigns->new($desk);
 my $owner = $plans->{owner};
-my $area = 701;
 
 sub trouble { # PROVIDER METHOD PATH, and what goes wrong, one after the other
 	my ($provider, $method, $path, @how) = @_;
@@ -24,16 +23,6 @@ sub trouble { # PROVIDER METHOD PATH, and what goes wrong, one after the other
 }
 
 sub quiet { Calls::sandbox('settings', \%normal) }
-
-# A campaign of so many people who talk, started; its id and their numbers.
-sub start {
-	my ($name, $count) = @_;
-	my @phones = map { sprintf '+1%d555%04d', $area, 100 + 20 * ($_ % 4) + int($_ / 4) } 0 .. $count - 1;
-	$area++;
-	my $id = $plans->draft($plans->list_of(@phones), name => $name, attempts_most => 1);
-	is $plans->run($id, 'start'), 303, 'started';
-	return ($id, @phones);
-}
 
 # Waits until the page of a campaign says it, the clock standing still.
 sub says {
@@ -64,7 +53,7 @@ sub all_over {
 subtest 'a slow engine' => sub {
 	my $seconds = $ENV{LONG} ? 30 : 4;
 	trouble('ultravox', 'POST', '/calls', { times => 3, delay_ms => 1000 * $seconds });
-	my ($id, @phones) = start('Slow', 3);
+	my ($id, @phones) = $plans->talkers('Slow', 3);
 	my ($fastest, $end) = ($seconds, time + $seconds);
 	while (time < $end) {
 		my $begun = time;
@@ -83,7 +72,7 @@ my %kinds = (broken => { status => 500 }, garbage => { garbage => JSON::PP::true
 for my $case ($ENV{LONG} ? map { [$_] } sort keys %kinds : [sort keys %kinds]) {
 	subtest "an engine that is @$case" => sub {
 		trouble('ultravox', 'POST', '/calls', map { { times => 6, %{ $kinds{$_} } } } @$case);
-		my ($id, @phones) = start("Engine @$case", 3);
+		my ($id, @phones) = $plans->talkers("Engine @$case", 3);
 		ok says("/campaigns/$id", qr/Waiting because:<\/strong> The voice engine/), 'the page says so';
 		is_deeply [grep { $plans->rung->{$_} } @phones], [], 'nobody is called meanwhile';
 		all_over($id, \@phones, 0);
@@ -91,7 +80,7 @@ for my $case ($ENV{LONG} ? map { [$_] } sort keys %kinds : [sort keys %kinds]) {
 	subtest "a carrier that is @$case" => sub {
 		my $lost = grep { /broken|garbage|closed/ } @$case;
 		trouble('twilio', 'POST', '/Calls.json', map { { times => 1, %{ $kinds{$_} } } } @$case);
-		my ($id, @phones) = start("Carrier @$case", 8);
+		my ($id, @phones) = $plans->talkers("Carrier @$case", 8);
 		ok says("/campaigns/$id", qr/Waiting because:<\/strong> The telephone carrier/), 'the page says so';
 		all_over($id, \@phones, $lost);
 	};

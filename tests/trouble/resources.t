@@ -29,16 +29,6 @@ my $desk = Calls::desk();
 my $tenant = $desk->{tenant};
 my $plans = Campaigns->new($desk);
 my $owner = $plans->{owner};
-my $area = 801;
-
-sub start { # a campaign of so many people who talk: its id and their numbers
-	my ($name, $count) = @_;
-	my @phones = map { sprintf '+1%d555%04d', $area, 100 + 20 * ($_ % 4) + int($_ / 4) } 0 .. $count - 1;
-	$area++;
-	my $id = $plans->draft($plans->list_of(@phones), name => $name, attempts_most => 1);
-	is $plans->run($id, 'start'), 303, 'started';
-	return ($id, @phones);
-}
 
 sub all_called {
 	my ($id, @phones) = @_;
@@ -58,7 +48,7 @@ sub health { my $answer = $Calls::http->get("$ENV{MANYLINE_URL}/health"); return
 
 subtest 'a database that refuses everybody' => sub {
 	my $seconds = $ENV{LONG} ? 60 : 3;
-	my ($id, @phones) = start('Refused', 8);
+	my ($id, @phones) = $plans->talkers('Refused', 8);
 	ok Calls::until_sql($tenant, 'select count(*) > 0 from live_calls where tenant_id = cur_tenant()', 30), 'some are called';
 	my $file = "$ENV{DATA}/postgres/pg_hba.conf";
 	rename $file, "$file.before" or die;
@@ -86,7 +76,7 @@ subtest 'a database that refuses everybody' => sub {
 subtest 'a provider that is closed' => sub {
 	kill 'STOP', $Instance::supervisor;
 	Processes::end('daemons/sandbox');
-	my ($id, @phones) = start('Closed', 3);
+	my ($id, @phones) = $plans->talkers('Closed', 3);
 	ok until_true(sub { $owner->get("/campaigns/$id")->{body} =~ /Waiting because:/ }, 60), 'the campaign says that it waits';
 	my $begun = time;
 	is $Calls::http->get("$ENV{MANYLINE_URL}/sessions/new")->{status}, 200, 'pages are there';
