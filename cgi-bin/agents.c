@@ -2,6 +2,7 @@
 #include "models/agent.h"
 #include "models/job.h"
 
+#include "jobs/account.h"
 #include "lib/clock.h"
 #include "lib/config.h"
 #include "lib/phone.h"
@@ -13,6 +14,7 @@ static const struct field agent_form[] = {
 	{"name", TEXT, .required = 1, .highest = 60},
 	{"greeting", LONG_TEXT, .required = 1, .highest = 600},
 	{"prompt", LONG_TEXT, .required = 1, .highest = 20000},
+	{"engine", TEXT, .highest = 20},
 	{"voice", TEXT, .required = 1, .highest = 100},
 	{"language", TEXT, .required = 1, .highest = 16},
 	{"longest_minutes", INTEGER, .required = 1, .lowest = 1, .highest = 60},
@@ -33,6 +35,21 @@ static json_t *agent_of(struct request *request)
 	return json_object_get(request->page, "agent");
 }
 
+/* Which kind of voice it has, and what that cannot do; nothing is said where there is only one. */
+static void tell_engine(json_t *agent)
+{
+	const struct engine_offer *offer =
+		engine_offer(json_string_value(json_object_get(agent, "wanted_engine")));
+	json_t *limits = json_array();
+	if (!offer || json_array_size(account_offers()) < 2)
+		return;
+	for (const char *const *limit = offer->limits; *limit; limit++)
+		json_array_append_new(limits, json_string(*limit));
+	json_object_set_new(agent, "kind_of_voice",
+		json_pack("{s:s, s:s, s:b, s:o}", "label", offer->label, "difference", offer->difference,
+			"has_limits", json_array_size(limits) > 0, "limits", limits));
+}
+
 static struct error *agents_index(struct request *request)
 {
 	agent_list(request->tx, request->page, "agents", clock_now());
@@ -50,6 +67,7 @@ static struct error *agents_show(struct request *request)
 	agent_numbers(request->tx, request->page, "numbers", id);
 	job_trouble(request->tx, request->page, "agent_provision", id);
 	TRY(tx_commit(request->tx));
+	tell_engine(agent_of(request));
 	json_object_set_new(agent_of(request), "compiled_greeting",
 		json_string(agent_greeting(request->arena, agent_of(request))));
 	return NULL;
@@ -63,12 +81,38 @@ static struct error *agents_version(struct request *request)
 	return tx_commit(request->tx);
 }
 
+/* The voices below the kind that they belong to; the items are those of the whole list, which knows what is chosen. */
+static json_t *voices_by_engine(const json_t *engines, const json_t *voices)
+{
+	json_t *groups = json_array(), *engine, *voice;
+	size_t i, j;
+	json_array_foreach(engines, i, engine)
+	{
+		json_t *group = json_array();
+		json_array_foreach(voices, j, voice)
+		{
+			const char *at = json_string_value(json_object_get(voice, "engine"));
+			if (engine_offer(at) ==
+				engine_offer_by_key(json_string_value(json_object_get(engine, "value"))))
+				json_array_append(group, voice);
+		}
+		json_array_append_new(groups,
+			json_pack("{s:O, s:o}", "label", json_object_get(engine, "label"), "voices", group));
+	}
+	return groups;
+}
+
 /* What the form of an agent offers to choose from. */
 static struct error *offer(struct request *request)
 {
 	agent_voices(request->tx, request->page, "voices");
 	TRY(tx_commit(request->tx));
+	json_t *engines = account_offers();
+	request_options(request, "engine", engines);
 	request_options(request, "voice", json_object_get(request->page, "voices"));
+	json_object_set_new(request->page, "has_engines", json_boolean(json_array_size(engines) > 1));
+	json_object_set_new(request->page, "voice_groups",
+		voices_by_engine(engines, json_object_get(request->page, "voices")));
 	request_options(request, "language", agent_languages());
 	json_object_set_new(request->page, "variables", variable_names());
 	return NULL;
@@ -78,7 +122,8 @@ static struct error *agents_new(struct request *request)
 {
 	TRY(offer(request));
 	request_fill_form(
-		request, json_pack("{s:s, s:s, s:s, s:i, s:b, s:b, s:b}", "language", "en-US", "greeting",
+		request, json_pack("{s:s, s:s, s:s, s:s, s:i, s:b, s:b, s:b}", "engine", engine_offers->key,
+				 "language", "en-US", "greeting",
 				 "Hello, this is {{agent.name}} from {{company.name}}.", "prompt",
 				 "You are {{agent.name}}, who answers the phone for {{company.name}}. You "
 				 "speak with {{lead.name}}.\n"
@@ -96,6 +141,9 @@ static struct error *agents_edit(struct request *request)
 	json_t *agent = agent_of(request);
 	json_int_t seconds = json_integer_value(json_object_get(agent, "longest_seconds"));
 	json_object_set_new(agent, "longest_minutes", json_integer((seconds + 59) / 60));
+	const struct engine_offer *wanted =
+		engine_offer(json_string_value(json_object_get(agent, "wanted_engine")));
+	json_object_set_new(agent, "engine", json_string((wanted ? wanted : engine_offers)->key));
 	request_fill_form(request, agent);
 	return NULL;
 }
@@ -104,10 +152,15 @@ static struct error *read_draft(struct request *request, struct agent_draft *dra
 {
 	TRY(tx_run(request->tx)); /* who it is that saves */
 	json_t *me = json_object_get(request->page, "me");
+	const char *key = form_optional(request, "engine");
+	const struct engine_offer *engine = key ? engine_offer_by_key(key) : engine_offers;
+	if (!engine || !account_has_engine(engine->engine->name))
+		return error_field(request->arena, "engine", "Please choose one of the list.");
 	*draft = (struct agent_draft){
 		.name = form_text(request, "name"),
 		.greeting = form_text(request, "greeting"),
 		.prompt = form_text(request, "prompt"),
+		.engine = engine->engine->name,
 		.voice = form_text(request, "voice"),
 		.language = form_text(request, "language"),
 		.longest_seconds = form_integer(request, "longest_minutes") * 60,

@@ -93,7 +93,7 @@ CREATE TABLE public.events (
     headers jsonb DEFAULT '{}'::jsonb NOT NULL,
     body text NOT NULL,
     verdict text DEFAULT 'applied'::text NOT NULL,
-    CONSTRAINT events_provider_check CHECK ((provider = ANY (ARRAY['twilio'::text, 'ultravox'::text])))
+    CONSTRAINT events_provider_check CHECK ((provider = ANY (ARRAY['twilio'::text, 'ultravox'::text, 'elevenlabs'::text])))
 );
 
 ALTER TABLE ONLY public.events FORCE ROW LEVEL SECURITY;
@@ -187,7 +187,9 @@ CREATE TABLE public.agent_versions (
     created_by uuid,
     created_by_name text DEFAULT ''::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    engine text DEFAULT 'ultravox'::text NOT NULL,
     CONSTRAINT agent_versions_check CHECK (((says_ai AND (says_recording OR (NOT recording))) OR (waiver IS NOT NULL))),
+    CONSTRAINT agent_versions_engine_check CHECK ((engine = ANY (ARRAY['ultravox'::text, 'elevenlabs'::text]))),
     CONSTRAINT agent_versions_greeting_check CHECK (((length(greeting) >= 1) AND (length(greeting) <= 1000))),
     CONSTRAINT agent_versions_longest_seconds_check CHECK (((longest_seconds >= 30) AND (longest_seconds <= 3600))),
     CONSTRAINT agent_versions_prompt_check CHECK (((length(prompt) >= 1) AND (length(prompt) <= 20000))),
@@ -211,6 +213,7 @@ CREATE TABLE public.agents (
     deleted_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT agents_engine_check CHECK ((engine = ANY (ARRAY['ultravox'::text, 'elevenlabs'::text]))),
     CONSTRAINT agents_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
     CONSTRAINT agents_state_check CHECK ((state = ANY (ARRAY['provisioning'::text, 'ready'::text, 'failed'::text])))
 );

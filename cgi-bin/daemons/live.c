@@ -64,8 +64,9 @@ static struct error *write_down(struct turn *turn, const json_t *call, const jso
 static struct error *listen(struct turn *turn, const json_t *call)
 {
 	struct engine_turns turns;
-	struct engine_account account = account_engine();
-	TRY(engine_ultravox.messages(turn->arena, &account, text_of(call, "engine_call_id"), &turns));
+	struct engine_use use;
+	TRY(account_engine(turn->arena, text_of(call, "engine"), &use));
+	TRY(use.engine->messages(turn->arena, &use.account, text_of(call, "engine_call_id"), &turns));
 	json_t *last = last_turns(&turns);
 	if (json_equal(last, json_object_get(call, "turns")))
 		return NULL;

@@ -16,14 +16,50 @@ struct carrier_account account_carrier(void)
 	};
 }
 
-struct engine_account account_engine(void)
+/* What the settings say of each engine; an account without a key is none. */
+static struct engine_use use_of(const struct engine_offer *offer)
 {
 	const struct config *config = config_load();
-	return (struct engine_account){
-		.key = config->ultravox_api_key,
-		.webhook_secret = config->ultravox_webhook_secret,
-		.api_url = config->ultravox_api_url,
-	};
+	struct engine_use use = {.engine = offer->engine};
+	if (offer->engine == &engine_ultravox) {
+		use.account.key = config->ultravox_api_key;
+		use.account.webhook_secret = config->ultravox_webhook_secret;
+		use.account.api_url = config->ultravox_api_url;
+		use.calls_per_second = config->ultravox_calls_per_second;
+		use.calls_at_once = config->ultravox_concurrent_calls;
+	}
+	return use;
+}
+
+int account_has_engine(const char *name)
+{
+	const struct engine_offer *offer = engine_offer(name);
+	const char *key = offer ? use_of(offer).account.key : NULL;
+	return key && *key;
+}
+
+json_t *account_offers(void)
+{
+	json_t *list = json_array();
+	for (const struct engine_offer *offer = engine_offers; offer->engine; offer++) {
+		json_t *limits = json_array();
+		for (const char *const *limit = offer->limits; *limit; limit++)
+			json_array_append_new(limits, json_string(*limit));
+		if (account_has_engine(offer->engine->name))
+			json_array_append_new(list,
+				json_pack("{s:s, s:s, s:s, s:o}", "value", offer->key, "label", offer->label,
+					"difference", offer->difference, "limits", limits));
+	}
+	return list;
+}
+
+struct error *account_engine(struct arena *arena, const char *name, struct engine_use *use)
+{
+	if (!account_has_engine(name))
+		return error_new(arena, ERROR_CONFLICT, "The voice that this agent uses is not set up here.",
+			"no account at the engine %s", name ? name : "-");
+	*use = use_of(engine_offer(name));
+	return NULL;
 }
 
 struct model_account account_model(void)

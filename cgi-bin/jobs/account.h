@@ -3,11 +3,27 @@
 #define JOBS_ACCOUNT_H
 
 #include "providers/carrier.h"
-#include "providers/engine.h"
+#include "providers/engines.h"
 #include "providers/model.h"
 
 struct carrier_account account_carrier(void);
-struct engine_account account_engine(void);
+
+/* A voice engine and the operator's account there. */
+struct engine_use {
+	const struct engine *engine;
+	struct engine_account account;
+	int64_t calls_per_second, calls_at_once; /* what the account allows */
+};
+
+/* The engine of that name; ERROR_CONFLICT where there is none, or none that is set up. */
+struct error *account_engine(struct arena *arena, const char *name, struct engine_use *use) must_check;
+
+/* The engines that are set up, as choices of a form: value (the key), label, difference, limits. */
+json_t *account_offers(void);
+
+/* Whether the engine of that name is set up. */
+int account_has_engine(const char *name);
+
 struct model_account account_model(void);
 
 /* Whether the sandbox plays the carrier: such calls are marked on every page. */

@@ -2,7 +2,12 @@
 #include "jobs/kinds.h"
 
 #include "jobs/account.h"
+#include "lib/clock.h"
 #include "models/agent.h"
+#include "models/job.h"
+
+/* The longest call, and what was prepared just before. */
+enum { LEAVE_SECONDS = 3600 + 300 };
 
 static const char *text_of(const json_t *row, const char *name)
 {
@@ -37,33 +42,45 @@ static struct engine_agent compile(struct job *job, const json_t *agent)
 	};
 }
 
-/* The engine's id is kept at once: an agent that was created and not recorded would be made twice. */
+/*
+ * The engine's id is kept at once: an agent that was created and not recorded would be made twice. One that has moved is
+ * taken away where it was, once no call can be under way there.
+ */
 static struct error *save(struct job *job, const json_t *agent, const char *engine_id)
 {
 	struct tx *tx;
+	const char *id = text_of(agent, "id"), *left = text_of(agent, "engine_agent_id");
+	int moved = left && strcmp(text_of(agent, "engine"), text_of(agent, "wanted_engine")) != 0;
 	const char *version = arena_printf(
 		job->arena, "%lld", (long long)json_integer_value(json_object_get(agent, "version")));
 	TRY(job_begin(job, &tx));
 	tx_do(tx,
-		"update agents set engine_agent_id = $3, engine_version = $4::integer, failure = null,"
+		"update agents set engine = $5, engine_agent_id = $3, engine_version = $4::integer, failure "
+		"= null,"
 		" state = case when version = $4::integer then 'ready' else state end, updated_at = now()"
 		" where tenant_id = $1 and id = $2::uuid",
-		P(text_of(agent, "id"), engine_id, version));
+		P(id, engine_id, version, text_of(agent, "wanted_engine")));
+	if (moved)
+		job_enqueue(tx, "agent_remove", left,
+			json_pack("{s:s, s:s}", "engine", text_of(agent, "engine"), "id", left),
+			clock_now() + LEAVE_SECONDS * SECOND);
 	return tx_commit(tx);
 }
 
 struct error *agent_provision_run(struct job *job)
 {
 	json_t *agent;
+	struct engine_use use;
 	TRY(load(job, &agent));
-	struct engine_account account = account_engine();
+	TRY(account_engine(job->arena, text_of(agent, "wanted_engine"), &use));
 	struct engine_agent compiled = compile(job, agent);
-	const char *id = text_of(agent, "engine_agent_id");
+	int is_there = !strcmp(text_of(agent, "engine"), use.engine->name);
+	const char *id = is_there ? text_of(agent, "engine_agent_id") : NULL;
 	struct error *error = NULL;
 	if (id)
-		error = engine_ultravox.agent_update(job->arena, &account, id, &compiled);
+		error = use.engine->agent_update(job->arena, &use.account, id, &compiled);
 	if (!id || (error && error->kind == ERROR_MISSING))
-		error = engine_ultravox.agent_create(job->arena, &account, &compiled, &id);
+		error = use.engine->agent_create(job->arena, &use.account, &compiled, &id);
 	return error ? error : save(job, agent, id);
 }
 
@@ -76,15 +93,23 @@ struct error *agent_provision_give_up(struct job *job, const struct error *error
 	return tx_commit(tx);
 }
 
+/* One that has moved is named by the job itself: {"engine", "id"}; one that was deleted by {"agent_id"}. */
 struct error *agent_remove_run(struct job *job)
 {
 	struct tx *tx;
-	json_t *found = json_object();
-	TRY(job_begin(job, &tx));
-	tx_value(tx, found, "id", "select engine_agent_id from agents where tenant_id = $1 and id = $2::uuid",
-		P(job_text(job, "agent_id")));
-	TRY(tx_commit(tx));
-	const char *id = text_of(found, "id");
-	struct engine_account account = account_engine();
-	return id ? engine_ultravox.agent_delete(job->arena, &account, id) : NULL;
+	struct engine_use use;
+	json_t *found = json_object(), *gone = job->payload;
+	if (!text_of(gone, "engine")) {
+		TRY(job_begin(job, &tx));
+		tx_row(tx, found, "agent",
+			"select engine, engine_agent_id as id from agents where tenant_id = $1 and id = "
+			"$2::uuid",
+			P(job_text(job, "agent_id")));
+		TRY(tx_commit(tx));
+		gone = json_object_get(found, "agent");
+	}
+	if (!text_of(gone, "id"))
+		return NULL;
+	TRY(account_engine(job->arena, text_of(gone, "engine"), &use));
+	return use.engine->agent_delete(job->arena, &use.account, text_of(gone, "id"));
 }

@@ -12,7 +12,8 @@ static struct error *load(struct arena *arena, const struct call_preparation *pr
 	json_t *found = json_object();
 	TRY(tx_for_tenant(arena, preparation->database, preparation->tenant, &tx));
 	tx_row(tx, found, "call",
-		"select c.direction, c.longest_seconds, a.name as agent_name, a.engine_agent_id, t.name as "
+		"select c.direction, c.our_phone, c.their_phone, c.longest_seconds, a.name as agent_name, "
+		"a.engine, a.engine_agent_id, t.name as "
 		"company, v.greeting,"
 		" v.language, v.recording, v.says_ai, v.says_recording,"
 		" case when l.id is not null then jsonb_build_object('name', l.name, 'email', l.email, "
@@ -38,14 +39,17 @@ static const char *text_of(const json_t *row, const char *name)
 static struct error *order(struct arena *arena, const struct call_preparation *preparation,
 	const json_t *facts, struct engine_call *made)
 {
+	struct engine_use use;
 	const json_t *lead = json_object_get(facts, "lead");
 	json_t *values = variable_values(arena, text_of(facts, "company"), text_of(facts, "agent_name"),
 		json_is_object(lead) ? lead : NULL);
-	struct engine_account account = account_engine();
 	struct engine_order asked = {
 		.agent_id = text_of(facts, "engine_agent_id"),
 		.call_id = preparation->call,
 		.tenant_id = preparation->tenant,
+		.our_phone = text_of(facts, "our_phone"),
+		.their_phone = text_of(facts, "their_phone"),
+		.opt_out_key = account_tool_key(arena, preparation->tenant),
 		.greeting = variable_fill(arena, agent_greeting(arena, facts), values),
 		.variables = values,
 		.join_seconds = preparation->join_seconds,
@@ -56,7 +60,8 @@ static struct error *order(struct arena *arena, const struct call_preparation *p
 	};
 	if (!asked.agent_id)
 		return error_new(arena, ERROR_CONFLICT, "The agent is not ready yet.", NULL);
-	return engine_ultravox.call_create(arena, &account, &asked, made);
+	TRY(account_engine(arena, text_of(facts, "engine"), &use));
+	return use.engine->call_create(arena, &use.account, &asked, made);
 }
 
 struct error *call_prepare(
@@ -67,6 +72,7 @@ struct error *call_prepare(
 	TRY(load(arena, preparation, &facts));
 	TRY(order(arena, preparation, facts, made));
 	TRY(tx_for_tenant(arena, preparation->database, preparation->tenant, &tx));
-	call_prepared(tx, preparation->call, made->id, made->join_url);
+	struct call_conversation conversation = {text_of(facts, "engine"), made->id, made->join_url};
+	call_prepared(tx, preparation->call, &conversation);
 	return tx_commit(tx);
 }

@@ -20,17 +20,22 @@ static struct error *folder_make(struct job *job)
 	return error_new(job->arena, ERROR_INTERNAL, "The recording could not be kept.", "no folder %s", own);
 }
 
-static struct error *keep(struct job *job, const json_t *call, const char *path, int64_t bytes)
+struct recording {
+	const char *path, *type;
+	int64_t bytes;
+};
+
+static struct error *keep(struct job *job, const json_t *call, const struct recording *recording)
 {
 	struct tx *tx;
 	const char *id = row_text(call, "id");
 	TRY(job_begin(job, &tx));
 	tx_do(tx,
 		"insert into recordings (tenant_id, call_id, path, content_type, bytes)"
-		" values ($1, $2::uuid, $3, 'audio/wav', $4::bigint)"
-		" on conflict (tenant_id, call_id) do update set path = excluded.path, bytes = "
-		"excluded.bytes",
-		P(id, path, tx_integer(tx, bytes)));
+		" values ($1, $2::uuid, $3, $4, $5::bigint)"
+		" on conflict (tenant_id, call_id) do update set path = excluded.path,"
+		" content_type = excluded.content_type, bytes = excluded.bytes",
+		P(id, recording->path, recording->type, tx_integer(tx, recording->bytes)));
 	tx_do(tx, "update calls set recording_state = 'ready' where tenant_id = $1 and id = $2::uuid", P(id));
 	TRY(tx_commit(tx));
 	call_publish(call);
@@ -41,21 +46,24 @@ struct error *call_recording_run(struct job *job)
 {
 	json_t *call;
 	struct stat file;
-	struct engine_account account = account_engine();
+	struct engine_use use;
 	TRY(call_of(job, &call));
 	if (!row_text(call, "engine_call_id"))
 		return NULL;
 	if (!row_text(call, "joined_at") && json_is_true(json_object_get(call, "engine_ended")))
 		return call_part_failed(job, "recording", not_made);
 	TRY(folder_make(job));
-	const char *path =
-		arena_printf(job->arena, "recordings/%s/%s.wav", job->tenant, row_text(call, "id"));
+	TRY(account_engine(job->arena, row_text(call, "engine"), &use));
+	const char *type = use.engine->recording_type;
+	const char *path = arena_printf(job->arena, "recordings/%s/%s.%s", job->tenant, row_text(call, "id"),
+		strcmp(type, "audio/mpeg") ? "wav" : "mp3");
 	const char *full = arena_printf(job->arena, "%s/%s", config_load()->data_folder, path);
-	TRY(engine_ultravox.recording_save(job->arena, &account, row_text(call, "engine_call_id"), full));
+	TRY(use.engine->recording_save(job->arena, &use.account, row_text(call, "engine_call_id"), full));
 	if (stat(full, &file))
 		return error_new(
 			job->arena, ERROR_INTERNAL, "The recording could not be kept.", "no file %s", full);
-	return keep(job, call, path, file.st_size);
+	struct recording recording = {path, type, file.st_size};
+	return keep(job, call, &recording);
 }
 
 struct error *call_recording_give_up(struct job *job, const struct error *error)

@@ -17,10 +17,13 @@ static const char unjoined[] = "The phone was answered, but the conversation did
 static struct error *ask_engine(struct job *job, const json_t *call, struct engine_call *found)
 {
 	struct tx *tx;
-	struct engine_account account = account_engine();
-	TRY(engine_ultravox.call_fetch(job->arena, &account, row_text(call, "engine_call_id"), found));
+	struct engine_use use;
+	TRY(account_engine(job->arena, row_text(call, "engine"), &use));
+	TRY(use.engine->call_fetch(job->arena, &use.account, row_text(call, "engine_call_id"), found));
 	if (found->end == ENGINE_NOT_ENDED)
-		return engine_ultravox.call_hang_up(job->arena, &account, found->id);
+		return use.engine->call_hang_up
+			       ? use.engine->call_hang_up(job->arena, &use.account, found->id)
+			       : NULL;
 	TRY(job_begin(job, &tx));
 	tx_do(tx,
 		"select call_engine_looked_up($1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz, $5, "
@@ -132,7 +135,7 @@ struct error *call_transcript_run(struct job *job)
 	json_t *call;
 	struct engine_call found;
 	struct engine_turns turns;
-	struct engine_account account = account_engine();
+	struct engine_use use;
 	TRY(call_of(job, &call));
 	if (!row_text(call, "engine_call_id"))
 		return NULL;
@@ -144,7 +147,8 @@ struct error *call_transcript_run(struct job *job)
 		}
 		TRY(call_of(job, &call));
 	}
-	TRY(engine_ultravox.messages(job->arena, &account, row_text(call, "engine_call_id"), &turns));
+	TRY(account_engine(job->arena, row_text(call, "engine"), &use));
+	TRY(use.engine->messages(job->arena, &use.account, row_text(call, "engine_call_id"), &turns));
 	return keep(job, call, &turns);
 }
 

@@ -39,7 +39,11 @@ struct party {
 	const char *who, *pace;
 };
 
-static const struct party engine = {"The voice engine", "ultravox.calls"};
+static struct party engine_party(const struct dial *dial, const struct engine_use *use)
+{
+	return (struct party){"The voice engine", arena_printf(dial->arena, "%s.calls", use->engine->name)};
+}
+
 static const struct party carrier = {"The telephone carrier", "twilio.calls"};
 
 static const char *busy(const struct dial *dial, struct party party)
@@ -95,7 +99,7 @@ static struct error *failed(const struct dial *dial, struct party party, const s
 }
 
 /* A conversation that was created although no answer came is harmless: nobody joins it, and it ends by itself. */
-static struct error *not_prepared(const struct dial *dial, struct error *error)
+static struct error *not_prepared(const struct dial *dial, struct party engine, struct error *error)
 {
 	if (error->kind == ERROR_BUSY) /* our own database */
 		return error;
@@ -105,22 +109,34 @@ static struct error *not_prepared(const struct dial *dial, struct error *error)
 	return failed(dial, engine, error);
 }
 
-static struct error *prepare(const struct dial *dial, int *ready)
+/* Whether an engine that is asked only when somebody has answered would take the call then. */
+static struct error *ask_engine(const struct dial *dial, const struct engine_use *use)
+{
+	struct engine_limits limits;
+	TRY(use->engine->limits(dial->arena, &use->account, &limits));
+	if (limits.allowed_calls < 0 || limits.active_calls < limits.allowed_calls)
+		return NULL;
+	return error_new(dial->arena, ERROR_TOO_MANY, "It has as many calls as it may have.", NULL);
+}
+
+static struct error *prepare(const struct dial *dial, const struct engine_use *use, int *ready)
 {
 	int again;
 	struct engine_call made;
+	struct party engine = engine_party(dial, use);
 	struct call_preparation preparation = {
 		.database = dial->database,
 		.tenant = dial->tenant,
 		.call = dial->call,
 		.join_seconds = JOIN_SECONDS,
 	};
-	TRY(pace(dial, engine, config_load()->ultravox_calls_per_second, &again));
+	TRY(pace(dial, engine, use->calls_per_second, &again));
 	if (again)
 		return NULL;
-	struct error *error = call_prepare(dial->arena, &preparation, &made);
+	struct error *error = use->engine->at_connect ? ask_engine(dial, use)
+						      : call_prepare(dial->arena, &preparation, &made);
 	*ready = !error;
-	return error ? not_prepared(dial, error) : NULL;
+	return error ? not_prepared(dial, engine, error) : NULL;
 }
 
 static struct error *last_look(const struct dial *dial, int *go)
@@ -199,10 +215,14 @@ struct error *dial_call(const struct dial *dial)
 {
 	json_t *call;
 	int again = 0, go = 0;
+	struct engine_use use;
 	TRY(load(dial, &call));
 	int ready = row_text(call, "join_url") && !json_is_true(json_object_get(call, "engine_ended"));
+	struct error *error = account_engine(dial->arena, row_text(call, "agent_engine"), &use);
+	if (error)
+		return failed(dial, (struct party){.who = "The voice engine"}, error);
 	if (!ready)
-		TRY(prepare(dial, &ready));
+		TRY(prepare(dial, &use, &ready));
 	if (!ready)
 		return NULL;
 	TRY(pace(dial, carrier, config_load()->twilio_calls_per_second, &again));

@@ -33,12 +33,12 @@ static struct error *from_carrier(
 	return NULL;
 }
 
-static struct error *from_engine(
-	struct job *job, const struct event_arrival *arrival, struct batch_item *item)
+static struct error *from_engine(struct job *job, const struct engine_offer *offer,
+	const struct event_arrival *arrival, struct batch_item *item)
 {
 	struct engine_event event;
 	struct engine_request asked = {.body = arrival->body, .body_length = strlen(arrival->body)};
-	TRY(ultravox_read_event(job->arena, &asked, &event));
+	TRY(offer->read_event(job->arena, &asked, &event));
 	event_from_engine(item, arrival, &event);
 	return NULL;
 }
@@ -67,8 +67,9 @@ struct error *event_replay_run(struct job *job)
 		.body = row_text(row, "body"),
 		.replay = job->id,
 	};
-	if (!strcmp(row_text(row, "provider"), "ultravox"))
-		TRY(from_engine(job, &arrival, &item));
+	const struct engine_offer *offer = engine_offer(row_text(row, "provider"));
+	if (offer)
+		TRY(from_engine(job, offer, &arrival, &item));
 	else
 		TRY(from_carrier(job, row, &arrival, &item));
 	return apply(job, &item);

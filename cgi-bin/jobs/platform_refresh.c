@@ -39,15 +39,15 @@ static json_t *voices_json(const struct engine_voices *voices)
 	return list;
 }
 
-static struct error *refresh_voices(struct job *job)
+static struct error *refresh_voices(struct job *job, const struct engine_use *use)
 {
 	struct tx *tx;
 	struct engine_voices voices;
-	struct engine_account account = account_engine();
-	TRY(engine_ultravox.voices_list(job->arena, &account, &voices));
+	TRY(use->engine->voices_list(job->arena, &use->account, &voices));
 	TRY(job_begin(job, &tx));
-	tx_do(tx, "select voices_put('ultravox', $2::jsonb, $3::timestamptz)",
-		P(json_dumps(voices_json(&voices), JSON_COMPACT), tx_time(tx, clock_now())));
+	tx_do(tx, "select voices_put($2, $3::jsonb, $4::timestamptz)",
+		P(use->engine->name, json_dumps(voices_json(&voices), JSON_COMPACT),
+			tx_time(tx, clock_now())));
 	return tx_commit(tx);
 }
 
@@ -84,26 +84,41 @@ static struct error *refresh_numbers(struct job *job)
 	return tx_commit(tx);
 }
 
-static struct error *refresh_webhook(struct job *job)
+static struct error *refresh_webhook(struct job *job, const struct engine_use *use)
 {
 	struct engine_webhook webhook;
-	struct engine_account account = account_engine();
-	const char *url = account_url(job->arena, "/api/v1/webhooks/ultravox/events");
-	TRY(engine_ultravox.webhook_ensure(job->arena, &account, url, &webhook));
+	const char *url = account_url(job->arena, "/api/v1/webhooks/%s/events", use->engine->name);
+	TRY(use->engine->webhook_ensure(job->arena, &use->account, url, &webhook));
 	if (webhook.healthy)
 		return NULL;
 	return error_new(job->arena, ERROR_UPSTREAM, "The voice engine could not deliver its events lately.",
 		"%s", webhook.failure);
 }
 
+/* Each engine that is set up: its voices, which also say that the account works, and where its events go. */
+static struct error *refresh_engines(struct job *job, int *failed)
+{
+	for (const struct engine_offer *offer = engine_offers; offer->engine; offer++) {
+		struct engine_use use;
+		if (!account_has_engine(offer->engine->name))
+			continue;
+		TRY(account_engine(job->arena, offer->engine->name, &use));
+		struct error *voices = refresh_voices(job, &use);
+		TRY(note(job, offer->part, voices, "Voices are listed."));
+		struct error *webhook = refresh_webhook(job, &use);
+		TRY(note(job, arena_printf(job->arena, "%s_webhook", offer->part), webhook,
+			"Events come to us, signed."));
+		*failed |= voices || webhook;
+	}
+	return NULL;
+}
+
 struct error *platform_refresh_run(struct job *job)
 {
-	struct error *voices = refresh_voices(job);
-	TRY(note(job, "engine", voices, "Voices are listed."));
+	int failed = 0;
 	struct error *numbers = refresh_numbers(job);
 	TRY(note(job, "carrier", numbers, "The account is active."));
-	struct error *webhook = refresh_webhook(job);
-	TRY(note(job, "engine_webhook", webhook, "Events come to us, signed."));
-	job->again_in = voices || numbers || webhook ? AFTER_FAILURE_SECONDS : EVERY_SECONDS;
+	TRY(refresh_engines(job, &failed));
+	job->again_in = numbers || failed ? AFTER_FAILURE_SECONDS : EVERY_SECONDS;
 	return NULL;
 }

@@ -85,7 +85,7 @@ void agent_list(struct tx *tx, json_t *into, const char *key, int64_t now)
 		"  and c.created_at > $2::timestamptz - interval '7 days') as calls_count"
 		" from agents a join agent_versions v on v.tenant_id = $1 and v.agent_id = a.id and "
 		"v.version = a.version"
-		" left join voices o on o.engine = a.engine and o.voice = v.voice"
+		" left join voices o on o.engine = v.engine and o.voice = v.voice"
 		" where a.tenant_id = $1 and a.deleted_at is null order by a.name limit 200",
 		P(tx_time(tx, now)));
 }
@@ -94,13 +94,13 @@ void agent_find(struct tx *tx, json_t *into, const char *key, const char *id)
 {
 	tx_row(tx, into, key,
 		"select a.id, a.name, a.state, a.failure, a.version, a.engine, a.engine_agent_id, "
-		"a.engine_version,"
+		"a.engine_version, v.engine as wanted_engine,"
 		" a.updated_at, v.greeting, v.prompt, v.voice, v.language, v.longest_seconds, v.recording, "
 		"v.says_ai,"
 		" v.says_recording, v.waiver, v.created_by_name, coalesce(o.name, v.voice) as voice_name"
 		" from agents a join agent_versions v on v.tenant_id = $1 and v.agent_id = a.id and "
 		"v.version = a.version"
-		" left join voices o on o.engine = a.engine and o.voice = v.voice"
+		" left join voices o on o.engine = v.engine and o.voice = v.voice"
 		" where a.tenant_id = $1 and a.id = $2::uuid and a.deleted_at is null",
 		P(id));
 }
@@ -118,7 +118,7 @@ void agent_versions(struct tx *tx, json_t *into, const char *key, const char *id
 void agent_version(struct tx *tx, json_t *into, const char *key, const char *id, const char *version)
 {
 	tx_row(tx, into, key,
-		"select v.version, v.greeting, v.prompt, v.voice, v.language, v.longest_seconds, "
+		"select v.version, v.greeting, v.prompt, v.engine, v.voice, v.language, v.longest_seconds, "
 		"v.recording, v.says_ai,"
 		" v.says_recording, v.waiver, v.created_at, v.created_by_name"
 		" from agent_versions v where v.tenant_id = $1 and v.agent_id = $2::uuid and v.version = "
@@ -146,8 +146,7 @@ void agent_voices(struct tx *tx, json_t *into, const char *key)
 {
 	tx_rows(tx, into, key,
 		"select voice as value, name || case when description = '' then '' else ', ' || description "
-		"end as label"
-		" from voices where engine = 'ultravox' order by name limit 500",
+		"end as label, engine from voices order by engine desc, name limit 1000",
 		P());
 }
 
@@ -159,16 +158,17 @@ static const char *yes_no(int flag)
 static void insert_version(struct tx *tx, const char *id, const struct agent_draft *draft)
 {
 	tx_change(tx,
-		"insert into agent_versions (tenant_id, agent_id, version, greeting, prompt, voice, "
+		"insert into agent_versions (tenant_id, agent_id, version, greeting, prompt, engine, voice, "
 		"language, longest_seconds,"
 		" recording, says_ai, says_recording, waiver, created_by, created_by_name)"
-		" select a.tenant_id, a.id, a.version, $3, $4, $5, $6, $7::integer, $8::boolean, "
+		" select a.tenant_id, a.id, a.version, $3, $4, $14, voice_of($14, $5), $6, $7::integer, "
+		"$8::boolean, "
 		"$9::boolean, $10::boolean, $11,"
 		" $12::uuid, $13 from agents a where a.tenant_id = $1 and a.id = $2::uuid",
 		P(id, draft->greeting, draft->prompt, draft->voice, draft->language,
 			tx_integer(tx, draft->longest_seconds), yes_no(draft->recording),
 			yes_no(draft->says_ai), yes_no(draft->says_recording), draft->waiver,
-			draft->person_id, draft->person));
+			draft->person_id, draft->person, draft->engine));
 }
 
 static void enqueue(struct tx *tx, const char *id)
@@ -179,7 +179,8 @@ static void enqueue(struct tx *tx, const char *id)
 const char *agent_create(struct tx *tx, const struct agent_draft *draft)
 {
 	const char *id = secret_uuid(tx_arena(tx));
-	tx_do(tx, "insert into agents (tenant_id, id, name) values ($1, $2::uuid, $3)", P(id, draft->name));
+	tx_do(tx, "insert into agents (tenant_id, id, name, engine) values ($1, $2::uuid, $3, $4)",
+		P(id, draft->name, draft->engine));
 	insert_version(tx, id, draft);
 	enqueue(tx, id);
 	return id;

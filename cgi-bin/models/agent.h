@@ -9,7 +9,7 @@
 
 /* What a person says of an agent; texts are the form's. */
 struct agent_draft {
-	const char *name, *greeting, *prompt, *voice, *language;
+	const char *name, *greeting, *prompt, *engine, *voice, *language;
 	int64_t longest_seconds;
 	int recording, says_ai, says_recording;
 	const char *waiver; /* why one of the two is not said; NULL if both are */
@@ -22,7 +22,7 @@ struct error *agent_check(struct arena *arena, const struct agent_draft *draft) 
 /* All agents into[key]: id, name, state, version, language, voice_name, numbers_count, calls_count (7 days), updated_at. */
 void agent_list(struct tx *tx, json_t *into, const char *key, int64_t now);
 
-/* One agent with its version in force, as into[key]; ERROR_MISSING. */
+/* One agent with its version in force, as into[key]; `engine` is where it lives, `wanted_engine` the version's; ERROR_MISSING. */
 void agent_find(struct tx *tx, json_t *into, const char *key, const char *id);
 
 /* The versions of an agent, newest first, at most 50. */
@@ -37,7 +37,7 @@ void agent_numbers(struct tx *tx, json_t *into, const char *key, const char *id)
 /* Agents as choices of a form: value, label. */
 void agent_options(struct tx *tx, json_t *into, const char *key);
 
-/* Voices as choices of a form. */
+/* Voices as choices of a form: value, label, engine; by engine. */
 void agent_voices(struct tx *tx, json_t *into, const char *key);
 
 /* Makes an agent and enqueues its provisioning; the new id is in the transaction's arena. */

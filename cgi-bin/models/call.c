@@ -15,9 +15,10 @@ const char *call_id_inbound(struct arena *arena, const char *tenant, const char 
 		digest + 15, digest + 18);
 }
 
-void call_prepared(struct tx *tx, const char *id, const char *engine_call_id, const char *join_url)
+void call_prepared(struct tx *tx, const char *id, const struct call_conversation *made)
 {
-	tx_do(tx, "select call_prepared($1::uuid, $2::uuid, $3, $4)", P(id, engine_call_id, join_url));
+	tx_do(tx, "select call_prepared($1::uuid, $2::uuid, $3, $4, $5)",
+		P(id, made->id, made->join_url, made->engine));
 }
 
 void call_fail(struct tx *tx, const char *id, const char *why, int certain)
@@ -70,7 +71,8 @@ void call_find(struct tx *tx, json_t *into, const char *key, const char *id)
 	tx_row(tx, into, key,
 		"select c.id, c.direction, c.is_test, c.campaign_id, c.lead_id, c.agent_id, c.agent_version, "
 		"c.our_phone,"
-		" c.their_phone, c.phone_hash, c.longest_seconds, c.state, c.outcome, c.engine_call_id, "
+		" c.their_phone, c.phone_hash, c.longest_seconds, c.state, c.outcome, c.engine, "
+		"c.engine_call_id, "
 		"c.join_url,"
 		" c.carrier_call_id, c.dialing_at, c.answered_at, c.joined_at, c.ended_at, c.engine_ended, "
 		"c.end_reason,"
@@ -78,7 +80,7 @@ void call_find(struct tx *tx, json_t *into, const char *key, const char *id)
 		"c.recording_state, c.analysis_state,"
 		" c.created_at, p.state as campaign_state, p.on_machine, p.machine_message, t.channel, "
 		"t.suspended_at,"
-		" a.engine_agent_id, v.language, v.recording,"
+		" a.engine as agent_engine, a.engine_agent_id, v.language, v.recording,"
 		" exists (select from suppressions s where s.tenant_id = $1 and s.phone_hash = c.phone_hash) "
 		"as suppressed"
 		" from calls c join tenants t on t.tenant_id = $1"

@@ -12,8 +12,11 @@
 /* The id of a call in: it follows from the carrier's id, so that a repeated announcement finds the same call. */
 const char *call_id_inbound(struct arena *arena, const char *tenant, const char *carrier_call_id);
 
-/* The engine has prepared this conversation for it; a new one replaces one that nobody joined. */
-void call_prepared(struct tx *tx, const char *id, const char *engine_call_id, const char *join_url);
+/* An engine has prepared this conversation for it; a new one replaces one that nobody joined. */
+struct call_conversation {
+	const char *engine, *id, *join_url;
+};
+void call_prepared(struct tx *tx, const char *id, const struct call_conversation *made);
 
 /*
  * Ends it by our own knowledge, with a sentence for the customer. `certain`: it surely did not ring (refused, or never

@@ -69,7 +69,7 @@ void live_followed(struct tx *tx, json_t *into, const char *key)
 {
 	tx_do(tx, "delete from follows where tenant_id = $1 and until <= $2::timestamptz", P(now(tx)));
 	tx_rows(tx, into, key,
-		"select f.call_id, c.engine_call_id, f.turns, t.channel"
+		"select f.call_id, c.engine, c.engine_call_id, f.turns, t.channel"
 		" from follows f join calls c on c.tenant_id = $1 and c.id = f.call_id"
 		" join tenants t on t.tenant_id = $1"
 		" where f.tenant_id = $1 and c.ended_at is null order by f.until desc limit 20",

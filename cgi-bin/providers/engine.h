@@ -2,8 +2,8 @@
  *
  * One const struct of functions per company; all are pure translation and know no database. What comes back is in
  * `arena`; JSON is used inside, so arena_use(arena) must be in force. Errors are as carrier.h says them, and
- * ERROR_BUSY for what is not ready yet. A conversation is created before the phone rings; the carrier then streams the
- * call to its join URL.
+ * ERROR_BUSY for what is not ready yet. A function that is NULL says that this engine cannot do it; engines.h says that to
+ * people.
  */
 #ifndef PROVIDERS_ENGINE_H
 #define PROVIDERS_ENGINE_H
@@ -11,7 +11,14 @@
 #include "providers/engine_types.h"
 
 struct engine {
-	const char *name; /* "ultravox": for settings and logs, never for a customer's page */
+	const char *name;           /* "ultravox": for settings and logs, never for a customer's page */
+	const char *recording_type; /* "audio/wav" or "audio/mpeg" */
+
+	/*
+	 * 0: a conversation is prepared before the phone is dialed, and waits for it. 1: it begins with call_create, which is
+	 * asked for when somebody has answered; before dialing, limits() tells whether the engine takes calls.
+	 */
+	int at_connect;
 
 	/*
 	 * Creates the agent and answers the engine's id of it. Where the account holds one of that name, that one is
@@ -28,7 +35,7 @@ struct engine {
 	struct error *(*agent_delete)(
 		struct arena *arena, const struct engine_account *account, const char *id)must_check;
 
-	/* Prepares a conversation; `call->id` and `call->join_url` are never empty on success. */
+	/* Prepares a conversation, or begins it; `call->id` and `call->join_url` are never empty on success. */
 	struct error *(*call_create)(struct arena *arena, const struct engine_account *account,
 		const struct engine_order *order, struct engine_call *call)must_check;
 
@@ -43,13 +50,13 @@ struct engine {
 	struct error *(*messages)(struct arena *arena, const struct engine_account *account, const char *id,
 		struct engine_turns *turns)must_check;
 
-	/* Writes the recording (WAV) to a file, whole or not at all; ERROR_BUSY while there is none yet. At most 512 MiB. */
+	/* Writes the recording to a file, whole or not at all; ERROR_BUSY while there is none yet. At most 512 MiB. */
 	struct error *(*recording_save)(struct arena *arena, const struct engine_account *account,
 		const char *id, const char *path)must_check;
 
 	/*
 	 * Ends a conversation in progress. One that is over is a success; one that nobody has joined too: it ends by
-	 * itself after join_seconds.
+	 * itself after join_seconds. NULL: only the carrier can end a call.
 	 */
 	struct error *(*call_hang_up)(
 		struct arena *arena, const struct engine_account *account, const char *id)must_check;

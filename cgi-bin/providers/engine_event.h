@@ -32,8 +32,9 @@ enum engine_event_kind {
 
 struct engine_event {
 	enum engine_event_kind kind;
-	const char *name; /* the engine's own word, "call.ended" */
-	const char *key;  /* the same for a repeated delivery: "call.ended:<id>" */
+	const char *engine; /* "ultravox" */
+	const char *name;   /* the engine's own word, "call.ended" */
+	const char *key;    /* the same for a repeated delivery: "call.ended:<id>" */
 	struct engine_call call;
 };
 

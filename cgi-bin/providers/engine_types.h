@@ -1,41 +1,11 @@
-/* engine_types.h: the nouns that pass between us and a voice engine.
+/* engine_types.h: what a voice engine tells us: calls, turns, voices, webhooks, limits.
  * Text is never NULL in what comes back: "" where the engine says nothing. Times are microseconds UTC, -1 unknown.
  */
 #ifndef PROVIDERS_ENGINE_TYPES_H
 #define PROVIDERS_ENGINE_TYPES_H
 
-#include <jansson.h>
-#include <stdint.h>
-
 #include "lib/error.h"
-
-struct engine_account {
-	const char *key, *webhook_secret, *api_url; /* the URL has no slash at its end */
-};
-
-/* What an agent is made from. Prompt and greeting may hold {{variables}} with dotted names, {{lead.name}}. */
-struct engine_agent {
-	const char *name;     /* unique in the account, no customer's words; cut at 64 characters */
-	const char *greeting; /* compiled: with the sentences on AI and recording that the law asks for */
-	const char *prompt;
-	const char *voice;    /* id of a voice, or NULL for the engine's default */
-	const char *language; /* BCP 47, or NULL */
-	int longest_seconds, recording;
-	const char *opt_out_url; /* the tool's address: POST, JSON {"callId": the engine's id}; or NULL */
-	const char *opt_out_key; /* its X-Tool-Key header */
-};
-
-/* One conversation to be prepared. */
-struct engine_order {
-	const char *agent_id;            /* the engine's */
-	const char *call_id, *tenant_id; /* ours; they come back with every event */
-	const char *greeting;            /* its variables filled in: engines do not do that in first words */
-	const json_t *variables;         /* {"lead.name": "Ann"}: texts, all that the prompt uses; or NULL */
-	int join_seconds; /* waits so long for the phone: ring time, the carrier's queue, 15 s */
-	int timeout_ms;   /* how long the engine may take to answer; 0: 15 s */
-	int longest_seconds, recording;
-	int outbound; /* the person speaks first, the agent after 2 s of silence; else the agent at once */
-};
+#include "providers/engine_order.h"
 
 enum engine_end {
 	ENGINE_NOT_ENDED,
@@ -49,7 +19,8 @@ enum engine_end {
 struct engine_call {
 	const char *id, *agent_id;       /* the engine's */
 	const char *call_id, *tenant_id; /* ours, from its metadata; "" if it is none of ours */
-	const char *join_url;            /* "wss://…", a secret; "" after the end */
+	const char *
+		join_url; /* where the call is streamed to, "wss://…", or the whole TwiML, "<?xml…"; a secret; "" after the end */
 	int64_t created, joined, ended;
 	enum engine_end end;
 	const char *end_reason; /* the engine's own word */

@@ -279,6 +279,7 @@ static struct error *limits(
 
 const struct engine engine_ultravox = {
 	.name = "ultravox",
+	.recording_type = "audio/wav",
 	.agent_create = agent_create,
 	.agent_update = agent_update,
 	.agent_delete = agent_delete,

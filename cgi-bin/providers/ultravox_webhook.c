@@ -56,7 +56,7 @@ struct error *ultravox_read_event(
 {
 	json_t *body = json_loadb(request->body, request->body_length, JSON_ALLOW_NUL, NULL);
 	const json_t *call = json_object_get(body, "call");
-	*event = (struct engine_event){.name = wire_text(arena, body, "event")};
+	*event = (struct engine_event){.engine = "ultravox", .name = wire_text(arena, body, "event")};
 	ultravox_read_call(arena, call, &event->call);
 	if (!*event->name || !text_is_uuid(event->call.id))
 		return error_new(arena, ERROR_INVALID, "An event and its call are needed.", NULL);

@@ -29,3 +29,13 @@ begin
 	delete from campaigns c where c.tenant_id = tenant and c.number_id = number and c.started_at is null;
 	delete from numbers n where n.tenant_id = tenant and n.id = number;
 end $$;
+
+-- The voice, if it is not one that only another engine has: a form may have been filled in for that one.
+create or replace function voice_of(which text, chosen text) returns text language plpgsql stable as $$
+begin
+	if exists (select from voices v where v.voice = chosen and v.engine <> which)
+			and not exists (select from voices v where v.voice = chosen and v.engine = which) then
+		raise exception 'This voice does not go with the kind of voice that was chosen above.' using errcode = 'ML422', column = 'voice';
+	end if;
+	return chosen;
+end $$;

@@ -91,7 +91,7 @@ end $$;
 -- A verified event of the engine, about one of its conversations; one that was replaced by another says nothing more.
 create or replace function call_apply_engine(tenant uuid, event uuid, key text, what text, call uuid, conversation text,
 	joined timestamptz, ended timestamptz, reason text, billed integer, sent timestamptz, received timestamptz, is_late boolean,
-	head jsonb, raw text)
+	head jsonb, raw text, engine text default 'ultravox')
 returns table (verdict text, call_state text, campaign uuid, channel text) language plpgsql as $$
 declare before calls; c calls;
 begin
@@ -106,7 +106,7 @@ begin
 	verdict := case when before.id is null then 'ignored: no such call'
 		when before.engine_call_id is distinct from conversation and (before.engine_call_id is not null or reason is not distinct from 'unjoined')
 			then 'ignored: another conversation' else 'applied' end;
-	if not event_keep((tenant, event, 'ultravox', key, what, call, received, sent, is_late, head, raw, verdict)::events) then
+	if not event_keep((tenant, event, engine, key, what, call, received, sent, is_late, head, raw, verdict)::events) then
 		verdict := 'duplicate';
 	end if;
 	if verdict = 'applied' then

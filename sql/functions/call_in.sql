@@ -35,7 +35,7 @@ begin
 	perform event_keep(e);
 	if verdict = 'new' and not call_open(tenant, call, facts || jsonb_build_object('direction', 'inbound', 'state', 'ringing',
 			'number_id', n.id, 'our_phone', n.e164, 'agent_id', a.id, 'agent_version', v.version, 'longest_seconds', v.longest_seconds,
-			'engine', 'ultravox', 'carrier', 'twilio'), ends, at) then
+			'engine', a.engine, 'carrier', 'twilio'), ends, at) then
 		verdict := 'again';
 	end if;
 	return next;

@@ -24,9 +24,9 @@ begin
 end $$;
 
 -- The engine has prepared a conversation for this call; it replaces one that ended before anybody joined it.
-create or replace function call_prepared(tenant uuid, call uuid, conversation text, url text) returns void language plpgsql as $$
+create or replace function call_prepared(tenant uuid, call uuid, conversation text, url text, which text default 'ultravox') returns void language plpgsql as $$
 begin
-	update calls set engine_call_id = conversation, join_url = url,
+	update calls set engine = which, engine_call_id = conversation, join_url = url,
 		engine_ended = engine_ended and engine_call_id is not distinct from conversation,
 		end_reason = case when engine_call_id is not distinct from conversation then end_reason end
 	where tenant_id = tenant and id = call;

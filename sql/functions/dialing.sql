@@ -145,16 +145,17 @@ end $$;
 -- Makes the calls that were decided on, each pending until it is dialed.
 create or replace function dial_open(c campaigns, calls uuid[], sandbox boolean, at timestamptz) returns uuid[]
 language plpgsql as $$
-declare d record; v agent_versions; ours text; opened uuid[] := '{}';
+declare d record; v agent_versions; ours text; home text; opened uuid[] := '{}';
 begin
 	select * into v from agent_versions x where x.tenant_id = c.tenant_id and x.agent_id = c.agent_id
 		and x.version = (select a.version from agents a where a.tenant_id = c.tenant_id and a.id = c.agent_id);
+	home := (select a.engine from agents a where a.tenant_id = c.tenant_id and a.id = c.agent_id);
 	ours := (select n.e164 from numbers n where n.tenant_id = c.tenant_id and n.id = c.number_id);
 	for d in select x.call, x.attempt, x.lead, x.phone, x.hash, x.name from dial_decide(c, calls, sandbox, at) x loop
 		perform call_open(c.tenant_id, d.call, jsonb_build_object('direction', 'outbound', 'sandbox', sandbox, 'campaign_id', c.id,
 			'lead_id', d.lead, 'attempt_id', d.attempt, 'agent_id', c.agent_id, 'agent_version', v.version, 'number_id', c.number_id,
 			'our_phone', ours, 'their_phone', d.phone, 'phone_hash', d.hash, 'their_name', d.name,
-			'longest_seconds', v.longest_seconds, 'engine', 'ultravox', 'carrier', 'twilio'), at + interval '5 minutes', at);
+			'longest_seconds', v.longest_seconds, 'engine', home, 'carrier', 'twilio'), at + interval '5 minutes', at);
 		update live_calls l set dial_at = at + interval '45 seconds' where l.tenant_id = c.tenant_id and l.call_id = d.call;
 		opened := opened || d.call;
 	end loop;
@@ -401,7 +402,7 @@ begin
 		rule_reason('hours', true, 'A test call that ' || who || ' asked for')), call);
 	perform call_open(tenant, call, jsonb_build_object('direction', 'outbound', 'is_test', true, 'sandbox', sandbox, 'attempt_id', attempt,
 		'agent_id', agent, 'agent_version', v.version, 'number_id', n.id, 'our_phone', coalesce(n.e164, spare), 'their_phone', phone,
-		'phone_hash', hash, 'their_name', who, 'longest_seconds', v.longest_seconds, 'engine', 'ultravox', 'carrier', 'twilio'),
+		'phone_hash', hash, 'their_name', who, 'longest_seconds', v.longest_seconds, 'engine', a.engine, 'carrier', 'twilio'),
 		at + interval '5 minutes', at);
 	update live_calls l set dial_at = at where l.tenant_id = tenant and l.call_id = call;
 	perform wake_up('dialer', tenant, at);
