@@ -131,8 +131,10 @@ static struct error *calls_recording(struct request *request)
 
 static void add_csv_row(struct strbuf *csv, const json_t *call)
 {
-	static const char *const columns[] = {"created_at", "direction", "their_name", "their_phone",
-		"outcome", "state", "agent_name", "campaign_name", "summary"};
+	static const char *const columns[] = {
+		"their_name", "their_phone", "outcome", "state", "agent_name", "campaign_name", "summary"};
+	csv_add_field(csv, json_string_value(json_object_get(call, "created_at")));
+	csv_add_field(csv, json_is_true(json_object_get(call, "is_inbound")) ? "inbound" : "outbound");
 	for (size_t i = 0; i < COUNT(columns); i++) {
 		const char *text = json_string_value(json_object_get(call, columns[i]));
 		csv_add_field(csv, text ? text : "");

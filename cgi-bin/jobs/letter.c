@@ -22,7 +22,7 @@ static struct error *render(struct arena *arena, const char *view, json_t *docum
 	struct strbuf out;
 	pthread_once(&once, load);
 	strbuf_init(&out, arena);
-	TRY(templates_render(templates, arena, view, document, &out));
+	TRY(templates_render(templates, arena, &(struct template_pour){view, document, NULL}, &out));
 	*text = out.text;
 	return NULL;
 }

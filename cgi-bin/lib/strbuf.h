@@ -2,6 +2,8 @@
 #ifndef LIB_STRBUF_H
 #define LIB_STRBUF_H
 
+#include <stdint.h>
+
 #include "lib/arena.h"
 
 struct strbuf {
@@ -20,6 +22,9 @@ void strbuf_add(struct strbuf *buffer, const void *bytes, size_t length);
 void strbuf_adds(struct strbuf *buffer, const char *text);
 void strbuf_addc(struct strbuf *buffer, char character);
 void strbuf_addf(struct strbuf *buffer, const char *format, ...) printf_like(2, 3);
+
+/* Appends an integer as "%0*lld" would with so many digits at least, but quickly. */
+void strbuf_add_integer(struct strbuf *buffer, int64_t value, int digits);
 
 /* Appends a number as "%.2f" would with two decimals, but quickly. */
 void strbuf_add_decimal(struct strbuf *buffer, double value, int decimals);

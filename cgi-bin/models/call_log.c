@@ -3,12 +3,11 @@
 
 #include "lib/clock.h"
 
+/* What a list shows, and its CSV, and nothing more: a page has fifty of each. */
 #define COLUMNS                                                                                              \
-	" c.id, c.direction, c.direction = 'inbound' as is_inbound, c.state, c.outcome, c.sandbox as "       \
-	"is_sandbox, c.is_test,"                                                                             \
-	" c.their_name, c.their_phone, c.lead_id, c.agent_id, a.name as agent_name, c.campaign_id, m.name "  \
-	"as campaign_name,"                                                                                  \
-	" c.talk_seconds, c.created_at, c.ended_at, n.summary,"                                              \
+	" c.id, c.direction = 'inbound' as is_inbound, c.state, c.outcome, c.sandbox as is_sandbox,"         \
+	" c.their_name, c.their_phone, a.name as agent_name, m.name as campaign_name,"                       \
+	" c.talk_seconds, c.created_at, n.summary,"                                                          \
 	" (select sum(l.price_micros)::bigint from ledger_entries l where l.tenant_id = $1 and l.call_id = " \
 	"c.id)"                                                                                              \
 	" as price_micros"
@@ -72,7 +71,8 @@ void call_log_find(struct tx *tx, json_t *into, const char *key, const char *id)
 {
 	tx_row(tx, into, key,
 		"select" COLUMNS
-		", c.our_phone, c.number_id, c.failure, c.end_reason, c.answered_by,"
+		", c.direction, c.is_test, c.lead_id, c.agent_id, c.campaign_id, c.ended_at, c.our_phone, "
+		"c.number_id, c.failure, c.end_reason, c.answered_by,"
 		" c.first_word_ms / 1000.0 as first_word_seconds,"
 		" c.dialing_at, c.ringing_at, c.answered_at, c.longest_seconds, c.transcript_state, "
 		"c.recording_state,"

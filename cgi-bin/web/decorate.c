@@ -1,250 +1,198 @@
-/* decorate.c: makes a page's JSON document printable, by the names of its keys. */
+/* decorate.c: what a template can print of a page's JSON document, by the names of its keys. */
 #include "web/decorate.h"
 
+#include <ctype.h>
 #include <math.h>
 
 #include "lib/clock.h"
-#include "lib/zone.h"
+#include "web/figure.h"
+#include "web/words.h"
 
-enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
-
-struct walker {
-	struct arena *arena;
-	const struct decorate_context *context;
-	const struct zone *zone;
+/* A value of the document that has parts. */
+struct scalar {
+	struct decorator *decorator;
+	const json_t *object, *value;
 };
 
-static void walk(const struct walker *walker, json_t *value);
-
-static int64_t absolute(int64_t number)
+/* "2026-11-2…": what begins like this is one, unless somebody made it up. */
+static int is_moment(const json_t *value)
 {
-	return number < 0 ? -number : number;
+	const char *at = json_string_value(value);
+	return at && isdigit((unsigned char)*at) && json_string_length(value) >= 16 && at[4] == '-';
 }
 
-/* "12,345" */
-static char *grouped(struct arena *arena, int64_t number)
+/* Templates ask for several parts of a time, one after the other. */
+static int64_t parsed(const struct scalar *scalar)
 {
-	char digits[32], *text = arena_alloc(arena, 48);
-	int length = snprintf(digits, sizeof digits, "%llu",
-		number < 0 ? -(unsigned long long)number : (unsigned long long)number);
-	char *to = text;
-	if (number < 0)
-		*to++ = '-';
-	for (int at = 0; at < length; at++) {
-		if (at && (length - at) % 3 == 0)
-			*to++ = ',';
-		*to++ = digits[at];
-	}
-	return text;
+	struct decorator *decorator = scalar->decorator;
+	if (decorator->parsed != scalar->value)
+		decorator->parsed_at = clock_parse(json_string_value(scalar->value));
+	decorator->parsed = scalar->value;
+	return decorator->parsed_at;
 }
 
-/* "3 minutes", the largest unit that there is one of. */
-static char *span_text(struct arena *arena, int64_t seconds)
+/* "21 Nov 2026, 11:11:12" */
+static void add_exact(struct strbuf *out, const struct tm *parts, const struct zone *zone)
 {
-	static const struct {
-		int64_t seconds;
-		const char *name;
-	} units[] = {
-		{365 * DAY, "year"}, {30 * DAY, "month"}, {DAY, "day"}, {HOUR, "hour"}, {MINUTE, "minute"}};
-	for (size_t at = 0; at < COUNT(units); at++) {
-		int64_t count = seconds / units[at].seconds;
-		if (count)
-			return arena_printf(
-				arena, "%lld %s%s", (long long)count, units[at].name, count == 1 ? "" : "s");
-	}
-	return "";
+	figure_day(out, parts);
+	strbuf_adds(out, ", ");
+	figure_time(out, parts);
+	strbuf_addc(out, ':');
+	strbuf_add_integer(out, parts->tm_sec, 2);
+	if (!zone)
+		strbuf_adds(out, " UTC");
 }
 
-static const char *relative(const struct walker *walker, int64_t at)
+static void add_moment(struct strbuf *out, const struct scalar *scalar, const char *part)
 {
-	int64_t ago = (walker->context->now - at) / SECOND;
-	if (ago >= MINUTE)
-		return arena_printf(walker->arena, "%s ago", span_text(walker->arena, ago));
-	if (ago <= -MINUTE)
-		return arena_printf(walker->arena, "in %s", span_text(walker->arena, -ago));
-	return ago >= 0 ? "just now" : "in a moment";
-}
-
-static void put(json_t *object, const char *key, const char *text)
-{
-	json_object_set_new_nocheck(object, key, json_string_nocheck(text));
-}
-
-/* "1 Nov 2026", "09:05", and both with the seconds. */
-static void put_local(const struct walker *walker, json_t *moment, const struct tm *parts)
-{
-	static const char months[12][4] = {
-		"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-	char exact[64];
-	int day = snprintf(exact, sizeof exact, "%d %s %04d", parts->tm_mday, months[parts->tm_mon % 12],
-		parts->tm_year + 1900);
-	put(moment, "day", exact);
-	snprintf(exact + day, sizeof exact - (size_t)day, ", %02d:%02d:%02d%s", parts->tm_hour, parts->tm_min,
-		parts->tm_sec, walker->zone ? "" : " UTC");
-	put(moment, "exact", exact);
-	exact[day + 7] = '\0';
-	put(moment, "time", exact + day + 2);
-}
-
-static json_t *moment(const struct walker *walker, const json_t *value, const json_t *object)
-{
-	(void)object;
 	struct tm parts;
-	int64_t at = clock_parse(json_string_value(value));
+	const struct decorator *decorator = scalar->decorator;
+	int64_t at = parsed(scalar);
 	if (at == -1)
-		return NULL;
-	json_t *made = json_object();
-	zone_parts(walker->zone, at, &parts);
-	put(made, "iso", clock_text(walker->arena, at));
-	put(made, "relative", relative(walker, at));
-	put_local(walker, made, &parts);
-	return made;
+		return;
+	if (!strcmp(part, "iso"))
+		strbuf_adds(out, clock_text(decorator->arena, at));
+	if (!strcmp(part, "relative"))
+		figure_ago(out, (decorator->now - at) / SECOND);
+	zone_parts(decorator->zone, at, &parts);
+	if (!strcmp(part, "exact"))
+		add_exact(out, &parts, decorator->zone);
+	if (!strcmp(part, "day"))
+		figure_day(out, &parts);
+	if (!strcmp(part, "time"))
+		figure_time(out, &parts);
 }
 
-static json_t *duration(const struct walker *walker, const json_t *value, const json_t *object)
+static int is_duration(const json_t *value)
 {
-	(void)object;
-	if (!json_is_number(value) || fabs(json_number_value(value)) > 1e15)
-		return NULL;
-	double exact = fabs(json_number_value(value));
-	const char *sign = json_number_value(value) < 0 ? "-" : "";
-	int64_t seconds = llround(exact);
-	char *text;
-	if (json_is_real(value) && exact < 9.95)
-		text = arena_printf(walker->arena, "%s%.1f s", sign, exact);
-	else if (seconds < MINUTE)
-		text = arena_printf(walker->arena, "%s%d s", sign, (int)seconds);
-	else if (seconds < HOUR && seconds % MINUTE == 0)
-		text = arena_printf(walker->arena, "%s%d min", sign, (int)(seconds / MINUTE));
-	else if (seconds < HOUR)
-		text = arena_printf(walker->arena, "%s%d min %d s", sign, (int)(seconds / MINUTE),
-			(int)(seconds % MINUTE));
-	else
-		text = arena_printf(walker->arena, "%s%s h %02d min", sign,
-			grouped(walker->arena, seconds / HOUR), (int)(seconds % HOUR / MINUTE));
-	return json_pack("{s:O, s:s}", "value", value, "text", text);
+	return json_is_number(value) && fabs(json_number_value(value)) <= 1e15;
 }
 
-/* What stands before an amount: "$", "€", or "CHF ". */
-static const char *symbol(struct arena *arena, const char *currency)
+static void add_duration(struct strbuf *out, const struct scalar *scalar, const char *part)
 {
-	static const char *const symbols[][2] = {{"USD", "$"}, {"EUR", "€"}, {"GBP", "£"}, {"INR", "₹"}};
-	for (size_t at = 0; at < COUNT(symbols); at++)
-		if (!strcmp(currency, symbols[at][0]))
-			return symbols[at][1];
-	return arena_printf(arena, "%s ", currency);
+	if (!strcmp(part, "text"))
+		figure_duration(out, json_number_value(scalar->value), json_is_integer(scalar->value));
 }
 
-/* Two decimals; below one unit up to four, since a second of a call costs less than a cent. */
-static char *amount_text(struct arena *arena, int64_t micros, const char *before)
+static int is_integer(const json_t *value)
 {
-	const char *sign = micros < 0 ? "-" : "";
-	int64_t amount = absolute(micros);
-	if (amount && amount < 50)
-		return arena_printf(arena, "under %s%s0.0001", sign, before);
-	if (amount >= SECOND - 50) {
-		int64_t cents = amount / 10000 + (amount % 10000 >= 5000);
-		return arena_printf(
-			arena, "%s%s%s.%02d", sign, before, grouped(arena, cents / 100), (int)(cents % 100));
-	}
-	char decimals[8];
-	snprintf(decimals, sizeof decimals, "%04d", (int)((amount + 50) / 100));
-	for (size_t last = 3; last > 1 && decimals[last] == '0'; last--)
-		decimals[last] = '\0';
-	return arena_printf(arena, "%s%s0.%s", sign, before, decimals);
+	return json_is_integer(value);
 }
 
-static json_t *money(const struct walker *walker, const json_t *value, const json_t *object)
+static void add_money(struct strbuf *out, const struct scalar *scalar, const char *part)
 {
-	const char *currency = json_string_value(json_object_get(object, "currency"));
-	if (!json_is_integer(value) || json_integer_value(value) == INT64_MIN)
-		return NULL;
+	const char *currency = json_string_value(json_object_get(scalar->object, "currency"));
 	if (!currency)
-		currency = walker->context->currency ? walker->context->currency : "USD";
-	return json_pack("{s:O, s:s}", "value", value, "text",
-		amount_text(walker->arena, json_integer_value(value), symbol(walker->arena, currency)));
+		currency = scalar->decorator->currency ? scalar->decorator->currency : "USD";
+	if (!strcmp(part, "text"))
+		figure_money(out, json_integer_value(scalar->value), currency);
 }
 
-static json_t *number(const struct walker *walker, const json_t *value, const json_t *object)
+static void add_count(struct strbuf *out, const struct scalar *scalar, const char *part)
 {
-	(void)object;
-	if (!json_is_integer(value))
-		return NULL;
-	json_int_t count = json_integer_value(value);
-	return json_pack("{s:O, s:s, s:b, s:b}", "value", value, "text", grouped(walker->arena, count), "one",
-		count == 1, "none", count == 0);
+	if (!strcmp(part, "text"))
+		figure_count(out, json_integer_value(scalar->value));
 }
 
-/* Only what is nothing is 0%, and only what is all is 100%. */
-static json_t *share(const struct walker *walker, const json_t *value, const json_t *object)
+static json_t *count_fact(const json_t *value, const char *part)
 {
-	(void)object;
-	if (!json_is_number(value) || fabs(json_number_value(value)) > 1e6)
-		return NULL;
-	double percent = 100 * json_number_value(value);
-	double rounded = round(percent);
-	int close = (percent > 0 && percent < 1) || (percent < 100 && rounded == 100);
-	const char *text = arena_printf(walker->arena, "%.*f%%", close, close ? percent : rounded + 0.0);
-	if (close && !strcmp(text, "0.0%"))
-		text = "under 0.1%";
-	if (close && !strcmp(text, "100.0%"))
-		text = "over 99.9%";
-	return json_pack("{s:O, s:I, s:s}", "value", value, "percent", (json_int_t)rounded, "text", text);
+	if (!strcmp(part, "one"))
+		return json_boolean(json_integer_value(value) == 1);
+	return !strcmp(part, "none") ? json_boolean(json_integer_value(value) == 0) : NULL;
 }
 
-static json_t *phone(const struct walker *walker, const json_t *value, const json_t *object)
+static int is_share(const json_t *value)
 {
-	(void)object;
-	const char *text = json_string_value(value);
-	if (!text)
-		return NULL;
-	if (walker->context->phone)
-		text = walker->context->phone(walker->arena, text);
-	return json_pack("{s:O, s:s}", "value", value, "text", text ? text : json_string_value(value));
+	return json_is_number(value) && fabs(json_number_value(value)) <= 1e6;
 }
 
-static json_t *decorated(
-	const struct walker *walker, const char *key, const json_t *value, const json_t *object)
+static void add_share(struct strbuf *out, const struct scalar *scalar, const char *part)
 {
-	static const struct {
-		const char *suffix;
-		json_t *(*make)(const struct walker *, const json_t *, const json_t *);
-	} rules[] = {{"_at", moment}, {"_seconds", duration}, {"_micros", money}, {"_count", number},
-		{"_share", share}, {"_phone", phone}};
-	const char *suffix = strrchr(key, '_');
+	if (!strcmp(part, "text"))
+		figure_share(out, json_number_value(scalar->value));
+}
+
+static json_t *share_fact(const json_t *value, const char *part)
+{
+	double percent = round(100 * json_number_value(value));
+	return !strcmp(part, "percent") ? json_integer((json_int_t)percent) : NULL;
+}
+
+static int is_phone(const json_t *value)
+{
+	return json_is_string(value);
+}
+
+static void add_phone(struct strbuf *out, const struct scalar *scalar, const char *part)
+{
+	const char *plain = json_string_value(scalar->value), *shown = NULL;
+	if (scalar->decorator->phone)
+		shown = scalar->decorator->phone(scalar->decorator->arena, plain);
+	if (!strcmp(part, "text"))
+		strbuf_adds(out, shown ? shown : plain);
+}
+
+static const struct rule {
+	const char *suffix;
+	int (*is)(const json_t *value);
+	void (*add)(struct strbuf *out, const struct scalar *scalar, const char *part);
+	json_t *(*fact)(const json_t *value, const char *part); /* a part that is no text, or NULL */
+} rules[] = {
+	{"_at", is_moment, add_moment, NULL},
+	{"_seconds", is_duration, add_duration, NULL},
+	{"_micros", is_integer, add_money, NULL},
+	{"_count", is_integer, add_count, count_fact},
+	{"_share", is_share, add_share, share_fact},
+	{"_phone", is_phone, add_phone, NULL},
+};
+
+static const struct rule *rule_of(const char *key, const json_t *value)
+{
+	const char *suffix = json_is_string(value) || json_is_number(value) ? strrchr(key, '_') : NULL;
 	if (!suffix || suffix == key)
 		return NULL;
-	for (size_t at = 0; at < COUNT(rules); at++)
-		if (!strcmp(suffix, rules[at].suffix))
-			return rules[at].make(walker, value, object);
+	for (const struct rule *rule = rules; rule < rules + COUNT(rules); rule++)
+		if (suffix[1] == rule->suffix[1] && !strcmp(suffix, rule->suffix))
+			return rule->is(value) ? rule : NULL;
 	return NULL;
 }
 
-static void walk_object(const struct walker *walker, json_t *object)
+static int has(const char *key, const json_t *value)
 {
-	for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at)) {
-		const char *key = json_object_iter_key(at);
-		json_t *value = json_object_iter_value(at);
-		if (!strcmp(key, "form") || !strcmp(key, "errors"))
-			continue;
-		json_t *made = decorated(walker, key, value, object);
-		if (made)
-			json_object_iter_set_new(object, at, made);
-		else
-			walk(walker, value);
-	}
+	return rule_of(key, value) != NULL;
 }
 
-static void walk(const struct walker *walker, json_t *value)
+static json_t *part_of(struct template_parts *parts, const json_t *object, const char *key, const char *part)
 {
-	if (json_is_object(value))
-		walk_object(walker, value);
-	for (size_t at = 0; at < json_array_size(value); at++)
-		walk(walker, json_array_get(value, at));
+	struct strbuf out;
+	struct decorator *decorator = (struct decorator *)parts;
+	json_t *value = json_object_get(object, key);
+	const struct rule *rule = rule_of(key, value);
+	if (!rule || !strcmp(part, "value"))
+		return rule ? value : NULL;
+	json_t *fact = rule->fact ? rule->fact(value, part) : NULL;
+	if (fact)
+		return fact;
+	strbuf_init(&out, decorator->arena);
+	rule->add(&out, &(struct scalar){decorator, object, value}, part);
+	return out.length ? json_stringn_nocheck(out.text, out.length) : NULL;
 }
 
-void decorate(struct arena *arena, json_t *document, const struct decorate_context *context)
+/* The words of a state are asked for by its key and "_text". */
+static json_t *words(struct template_parts *parts, const json_t *object, const char *name)
 {
-	struct walker walker = {arena, context, zone_find(context->zone)};
-	walk(&walker, document);
+	char key[16];
+	size_t length = strlen(name);
+	if (length <= 5 || length - 5 >= sizeof key || strcmp(name + length - 5, "_text") != 0)
+		return NULL;
+	memcpy(key, name, length - 5);
+	key[length - 5] = '\0';
+	const char *state = words_is_state(key) ? json_string_value(json_object_get(object, key)) : NULL;
+	return state ? json_string(words_of(((struct decorator *)parts)->arena, state)) : NULL;
+}
+
+void decorator_init(struct decorator *decorator, struct arena *arena)
+{
+	*decorator = (struct decorator){
+		.parts = {.has = has, .part = part_of, .missing = words}, .arena = arena, .now = clock_now()};
 }

@@ -1,8 +1,8 @@
-/* decorate.h: makes a page's JSON document printable: by the name of its key, a scalar becomes an object of texts.
+/* decorate.h: what a template can print of a page's JSON document: by the name of its key, a scalar has parts.
  *
- * Models return plain documents, which the API sends as they are; a page's document is decorated before it is rendered.
+ * Models return plain documents, which the API sends as they are; a part is made when a template asks for it.
  *
- *   key          from                            to
+ *   key          from                            parts
  *   *_at         ISO 8601 text                   iso "2026-11-21T10:11:12.123Z", exact "21 Nov 2026, 11:11:12" in the
  *                                                zone, relative "3 minutes ago", "in 2 hours", "just now",
  *                                                day "21 Nov 2026", time "11:11"
@@ -19,28 +19,33 @@
  *   <time datetime="{{created_at.iso}}" title="{{created_at.exact}}">{{created_at.relative}}</time>
  *   {{calls_count.text}} {{#calls_count.one}}call{{/calls_count.one}}{{^calls_count.one}}calls{{/calls_count.one}}
  *
- * A null stays null, so {{^ended_at}}still talking{{/ended_at}} works, and what is of another type (an array, a text
- * that is no time) stays as it is: decorating twice changes nothing. What is inside of "form" and "errors" (what the
- * user typed) is left alone, at any depth.
+ * Beside every "state", "outcome", "sentiment", "direction", "kind", "role" and "reason" there are its words (web/words.h):
+ * state_text "On the phone".
+ *
+ * A null has no parts and is falsy, so {{^ended_at}}still talking{{/ended_at}} works; so has what is of another type (an
+ * array, a text that is no time). What is inside of "form" and "errors" (what the user typed) has none.
  */
 #ifndef WEB_DECORATE_H
 #define WEB_DECORATE_H
 
-#include <jansson.h>
-#include <stdint.h>
+#include "lib/zone.h"
+#include "web/mustache.h"
 
-#include "lib/arena.h"
-
-struct decorate_context {
-	int64_t now;          /* clock_now(), which "3 minutes ago" is relative to */
-	const char *zone;     /* IANA name, "Europe/Berlin"; NULL or unknown: UTC, and `exact` says so */
-	const char *currency; /* ISO 4217, "USD", where a document names none; NULL: USD */
+struct decorator {
+	struct template_parts parts; /* for struct template_pour */
+	struct arena *arena;
+	int64_t now;             /* which "3 minutes ago" is relative to */
+	const struct zone *zone; /* NULL: UTC, and `exact` says so */
+	const char *currency;    /* ISO 4217, "USD", where a document names none; NULL: USD */
 
 	/* The international form of an E.164 number, in the arena; NULL shows numbers as they are. */
 	char *(*phone)(struct arena *arena, const char *phone);
+
+	const json_t *parsed; /* the time that was asked for last, and what it is */
+	int64_t parsed_at;
 };
 
-/* Decorates the document in place; what it adds lives in the arena in use (arena_use), texts pass through `arena`. */
-void decorate(struct arena *arena, json_t *document, const struct decorate_context *context);
+/* A decorator of this moment, in UTC and dollars; what it makes lives in the arena, which must be in use (arena_use). */
+void decorator_init(struct decorator *decorator, struct arena *arena);
 
 #endif

@@ -43,12 +43,30 @@ struct error *templates_compile_specification(
 /* Whether there is a template of this name. */
 int templates_have(const struct templates *templates, const char *name);
 
+/* What a document's values are beyond themselves, made only where a template asks for it (web/decorate.h). */
+struct template_parts {
+	/* Whether a value under this key has parts: then it is truthy, and never printed whole. */
+	int (*has)(const char *key, const json_t *value);
+	/* A part of the value that the object has under the key; NULL if it has no such part. */
+	json_t *(*part)(struct template_parts *parts, const json_t *object, const char *key,
+		const char *part);
+	/* The value of a name that the object does not have itself, or NULL. */
+	json_t *(*missing)(struct template_parts *parts, const json_t *object, const char *name);
+};
+
+/* What is poured into which template. What is inside of "form" and "errors" has no parts: it is what the user typed. */
+struct template_pour {
+	const char *view; /* the template's name */
+	const json_t *document;
+	struct template_parts *parts; /* or NULL */
+};
+
 /*
  * Appends what the template makes of the document to `out`; all scratch memory comes from `arena`. After an error
  * (internal, with file and line in its detail) what was appended is of no use.
  */
-struct error *templates_render(const struct templates *templates, struct arena *arena, const char *name,
-	json_t *document, struct strbuf *out) must_check;
+struct error *templates_render(const struct templates *templates, struct arena *arena,
+	const struct template_pour *pour, struct strbuf *out) must_check;
 
 /*
  * A JSON value that templates print without escaping: whoever calls this vouches for the HTML. It is an object whose

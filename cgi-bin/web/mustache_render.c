@@ -3,9 +3,17 @@
 
 enum { OUTPUT_MAX = 16 * 1024 * 1024, STEPS_MAX = 20 * 1000 * 1000 };
 
+/* A value, and where it was found: by its key it may have parts that are only made when they are asked for. */
+struct found {
+	const json_t *value;  /* NULL: nothing was found */
+	const json_t *object; /* that holds it, or NULL */
+	const char *key;      /* under which; NULL for what has no parts of its own */
+	int typed;            /* what the user typed, and what is inside of it: it has no parts */
+};
+
 /* The documents that names are looked up in, inwards out. */
 struct context {
-	const json_t *value;
+	struct found found;
 	const struct context *outer;
 };
 
@@ -25,6 +33,7 @@ struct place {
 
 struct renderer {
 	const struct templates *templates;
+	struct template_parts *parts; /* or NULL */
 	struct arena *arena;
 	struct strbuf *out;
 	struct strbuf indent; /* what each line of a template begins with, at this moment */
@@ -44,26 +53,54 @@ static struct error *failed(
 		node->kind == NODE_TEXT ? 0 : (int)node->span.length, node->span.text, what);
 }
 
-static const json_t *look_up(const struct context *context, const struct path *path)
+static int is_typed(const char *key)
 {
-	const json_t *value = context->value;
-	if (!path->count)
-		return value;
-	for (; context; context = context->outer) {
-		value = json_object_get(context->value, path->parts[0]);
-		if (value)
-			break;
-	}
-	for (unsigned at = 1; value && at < path->count; at++)
-		value = json_object_get(value, path->parts[at]);
-	return context ? value : NULL;
+	return !strcmp(key, "form") || !strcmp(key, "errors");
 }
 
-static int is_truthy(const json_t *value)
+static int has_parts(const struct renderer *renderer, const struct found *found)
 {
+	return renderer->parts && found->key && !found->typed &&
+	       renderer->parts->has(found->key, found->value);
+}
+
+/* What a name means in a value: a member, or a part that is made now. */
+static struct found member(const struct renderer *renderer, const struct found *of, const char *name)
+{
+	struct template_parts *parts = renderer->parts;
+	struct found found = {.object = of->value, .key = name, .typed = of->typed};
+	if (json_is_object(of->value)) {
+		found.value = json_object_get(of->value, name);
+		if (!found.value && parts)
+			found.value = parts->missing(parts, of->value, name);
+		found.typed |= found.value && json_is_object(found.value) && is_typed(name);
+	} else if (has_parts(renderer, of)) {
+		found = (struct found){.value = parts->part(parts, of->object, of->key, name)};
+	}
+	return found;
+}
+
+static struct found look_up(
+	const struct renderer *renderer, const struct context *context, const struct path *path)
+{
+	struct found found = context->found;
+	if (!path->count)
+		return found;
+	for (found.value = NULL; context && !found.value; context = context->outer)
+		found = member(renderer, &context->found, path->parts[0]);
+	for (unsigned at = 1; found.value && at < path->count; at++)
+		found = member(renderer, &found, path->parts[at]);
+	return found;
+}
+
+static int is_truthy(const struct renderer *renderer, const struct found *found)
+{
+	const json_t *value = found->value;
 	const char *html = html_of(value);
 	if (html)
 		return *html != '\0';
+	if (has_parts(renderer, found))
+		return 1;
 	switch (value ? json_typeof(value) : JSON_NULL) {
 	case JSON_NULL:
 	case JSON_FALSE:
@@ -122,13 +159,16 @@ static void render_string(struct renderer *renderer, const struct node *node, co
 static struct error *render_value(
 	struct renderer *renderer, const struct place *place, const struct node *node)
 {
-	const json_t *value = look_up(place->context, &node->path);
+	struct found found = look_up(renderer, place->context, &node->path);
+	const json_t *value = found.value;
 	const char *html = html_of(value);
 	line_begin(renderer);
 	if (html) {
 		strbuf_adds(renderer->out, html);
 		return NULL;
 	}
+	if (has_parts(renderer, &found))
+		return failed(renderer, place, node, "has parts: say which of them to print");
 	switch (value ? json_typeof(value) : JSON_NULL) {
 	case JSON_STRING:
 		render_string(renderer, node, value);
@@ -154,9 +194,9 @@ static struct error *render_value(
 }
 
 static struct error *render_inside(
-	struct renderer *renderer, const struct place *place, const struct node *node, const json_t *value)
+	struct renderer *renderer, const struct place *place, const struct node *node, struct found found)
 {
-	struct context context = {value, place->context};
+	struct context context = {found, place->context};
 	struct place inside = {place->template, &context, place->frames};
 	return render_range(renderer, &inside, (unsigned)(node - place->template->nodes) + 1, node->peer);
 }
@@ -164,20 +204,23 @@ static struct error *render_inside(
 static struct error *render_section(
 	struct renderer *renderer, const struct place *place, const struct node *node)
 {
-	const json_t *value = look_up(place->context, &node->path);
-	if (!is_truthy(value))
+	struct found found = look_up(renderer, place->context, &node->path);
+	if (!is_truthy(renderer, &found))
 		return NULL;
-	if (!json_is_array(value))
-		return render_inside(renderer, place, node, value);
-	for (size_t at = 0; at < json_array_size(value); at++)
-		TRY(render_inside(renderer, place, node, json_array_get(value, at)));
+	if (!json_is_array(found.value))
+		return render_inside(renderer, place, node, found);
+	for (size_t at = 0; at < json_array_size(found.value); at++) {
+		struct found each = {.value = json_array_get(found.value, at), .typed = found.typed};
+		TRY(render_inside(renderer, place, node, each));
+	}
 	return NULL;
 }
 
 static struct error *render_inverted(
 	struct renderer *renderer, const struct place *place, const struct node *node)
 {
-	if (is_truthy(look_up(place->context, &node->path)))
+	struct found found = look_up(renderer, place->context, &node->path);
+	if (is_truthy(renderer, &found))
 		return NULL;
 	return render_range(renderer, place, (unsigned)(node - place->template->nodes) + 1, node->peer);
 }
@@ -202,11 +245,12 @@ static struct error *target_of(struct renderer *renderer, const struct place *pl
 	*target = node->target;
 	if (!node->dynamic)
 		return NULL;
-	const json_t *name = look_up(place->context, &node->path);
+	struct found found = look_up(renderer, place->context, &node->path);
+	const json_t *name = found.value;
 	if (json_is_string(name))
 		*target =
 			template_find(renderer->templates, json_string_value(name), json_string_length(name));
-	if (!*target && is_truthy(name) && !renderer->templates->specification)
+	if (!*target && is_truthy(renderer, &found) && !renderer->templates->specification)
 		return failed(renderer, place, node, "names a template that does not exist");
 	return NULL;
 }
@@ -304,21 +348,22 @@ static struct error *render_range(
 	return NULL;
 }
 
-struct error *templates_render(const struct templates *templates, struct arena *arena, const char *name,
-	json_t *document, struct strbuf *out)
+struct error *templates_render(const struct templates *templates, struct arena *arena,
+	const struct template_pour *pour, struct strbuf *out)
 {
-	const struct template *template = template_find(templates, name, strlen(name));
+	const struct template *template = template_find(templates, pour->view, strlen(pour->view));
 	if (!template)
 		return error_new(arena, ERROR_INTERNAL, "This page could not be made.",
-			"there is no template \"%s\"", name);
+			"there is no template \"%s\"", pour->view);
 	struct renderer renderer = {.templates = templates,
+		.parts = pour->parts,
 		.arena = arena,
 		.out = out,
 		.most = out->length + OUTPUT_MAX,
 		.plain = template->plain,
 		.fresh_line = 1};
 	strbuf_init(&renderer.indent, arena);
-	struct context context = {document, NULL};
+	struct context context = {.found.value = pour->document};
 	struct place place = {template, &context, NULL};
 	return render_range(&renderer, &place, 0, template->count);
 }

@@ -1,11 +1,8 @@
 /* view.c: the document of a page, with what every page shows, poured into its template. */
-#include "lib/clock.h"
 #include "lib/config.h"
 #include "lib/text.h"
 #include "web/decorate.h"
 #include "web/exchange.h"
-#include "web/mustache.h"
-#include "web/words.h"
 
 static struct templates *templates;
 
@@ -135,9 +132,13 @@ static void add_shell(struct request *request, json_t *page)
 /* North American numbers in their usual groups; others as they are, which needs no tables of the whole world. */
 static char *shown_phone(struct arena *arena, const char *phone)
 {
-	if (strlen(phone) == 12 && !strncmp(phone, "+1", 2))
-		return arena_printf(arena, "+1 %.3s-%.3s-%s", phone + 2, phone + 5, phone + 8);
-	return arena_strdup(arena, phone);
+	if (strlen(phone) != 12 || strncmp(phone, "+1", 2) != 0)
+		return arena_strdup(arena, phone);
+	char *shown = arena_strdup(arena, "+1 xxx-xxx-xxxx");
+	memcpy(shown + 3, phone + 2, 3);
+	memcpy(shown + 7, phone + 5, 3);
+	memcpy(shown + 11, phone + 8, 4);
+	return shown;
 }
 
 struct error *view_render(struct request *request, const char *view, struct strbuf *html)
@@ -147,10 +148,11 @@ struct error *view_render(struct request *request, const char *view, struct strb
 	add_flash(request, page);
 	add_shell(request, page);
 	add_options(request, page);
-	const char *zone = json_string_value(json_object_get(json_object_get(page, "me"), "zone"));
-	struct decorate_context context = {.now = clock_now(), .zone = zone, .phone = shown_phone};
-	words_add(request->arena, page);
-	decorate(request->arena, page, &context);
+	struct decorator decorator;
+	decorator_init(&decorator, request->arena);
+	decorator.zone = zone_find(json_string_value(json_object_get(json_object_get(page, "me"), "zone")));
+	decorator.phone = shown_phone;
+	struct template_pour pour = {view, page, &decorator.parts};
 	strbuf_init(html, request->arena);
-	return templates_render(templates, request->arena, view, page, html);
+	return templates_render(templates, request->arena, &pour, html);
 }

@@ -2,14 +2,12 @@
 #ifndef WEB_WORDS_H
 #define WEB_WORDS_H
 
-#include <jansson.h>
-
 #include "lib/arena.h"
 
-/*
- * Beside every "state", "outcome", "sentiment", "direction", "kind", "role" and "reason" of the document, at any depth,
- * puts a key with "_text" added to its name. What is inside of "form", "errors" and "options" is left alone.
- */
-void words_add(struct arena *arena, json_t *document);
+/* "On the phone" of "in_progress"; a constant, or in the arena. */
+const char *words_of(struct arena *arena, const char *state);
+
+/* Whether a key names a state: "state", "outcome", "sentiment", "direction", "kind", "role" and "reason". */
+int words_is_state(const char *key);
 
 #endif

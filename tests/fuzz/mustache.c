@@ -30,7 +30,8 @@ static void run(struct arena *arena, const char *text, size_t length)
 	strbuf_init(&out, arena);
 	if (templates_compile_specification(arena, sources, &templates))
 		return;
-	if (templates_render(templates, arena, "a", document_of(text, (size_t)(end - text)), &out))
+	if (templates_render(templates, arena,
+		    &(struct template_pour){"a", document_of(text, (size_t)(end - text)), NULL}, &out))
 		return;
 }
 

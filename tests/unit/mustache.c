@@ -72,7 +72,8 @@ static const char *rendered(struct bench *bench, const char *name, json_t *docum
 {
 	struct strbuf out;
 	strbuf_init(&out, bench->arena);
-	struct error *error = templates_render(compiled(bench), bench->arena, name, document, &out);
+	struct error *error = templates_render(
+		compiled(bench), bench->arena, &(struct template_pour){name, document, NULL}, &out);
 	return error ? error->detail : out.text;
 }
 
@@ -243,6 +244,59 @@ static void put_table(struct bench *bench)
 	put(bench, "table.mustache", "<table>\n{{#leads}}\n  {{>row}}\n{{/leads}}\n</table>\n");
 }
 
+static int has_length(const char *key, const json_t *value)
+{
+	return !strcmp(key, "name") && json_is_string(value);
+}
+
+static json_t *length_of(
+	struct template_parts *parts, const json_t *object, const char *key, const char *part)
+{
+	(void)parts;
+	size_t length = json_string_length(json_object_get(object, key));
+	return strcmp(part, "length") ? NULL : json_integer((json_int_t)length);
+}
+
+static json_t *shout_of(struct template_parts *parts, const json_t *object, const char *name)
+{
+	(void)parts;
+	const char *said = json_string_value(json_object_get(object, "name"));
+	return strcmp(name, "shout") ? NULL : json_sprintf("%s!", said);
+}
+
+static struct error *poured(struct bench *bench, const char *source, struct strbuf *out)
+{
+	static struct template_parts parts = {has_length, length_of, shout_of};
+	json_t *document = json_pack("{s:s, s:s, s:{s:s}, s:{s:s}, s:{s:s}}", "name", "Ann", "other", "x",
+		"empty", "name", "", "form", "name", "typed", "errors", "name", "wrong");
+	strbuf_init(out, bench->arena);
+	put(bench, "parts.mustache", source);
+	return templates_render(
+		compiled(bench), bench->arena, &(struct template_pour){"parts", document, &parts}, out);
+}
+
+static void makes_parts_when_asked(void **state)
+{
+	struct strbuf out;
+	static const char *const cases[][2] = {
+		{"{{name.length}}", "3"},
+		{"{{#name}}{{length}} {{other}}{{/name}}", "3 x"},
+		{"{{#empty}}{{#name}}{{length}}{{/name}}{{/empty}}", "0"},
+		{"{{name.nothing}}{{other.length}}", ""},
+		{"{{shout}}", "Ann!"},
+		{"{{#form}}{{name}}{{name.length}}{{/form}} {{form.name}} {{errors.name}}",
+			"typed typed wrong"},
+		{"{{^name}}none{{/name}}", ""},
+	};
+	for (size_t at = 0; at < COUNT(cases); at++) {
+		assert_null(poured(*state, cases[at][0], &out));
+		assert_string_equal(out.text, cases[at][1]);
+	}
+	struct error *error = poured(*state, "{{name}}", &out);
+	assert_non_null(error);
+	assert_non_null(strstr(error->detail, "has parts"));
+}
+
 static void renders_a_table_fast(void **state)
 {
 	struct bench *bench = *state;
@@ -255,7 +309,8 @@ static void renders_a_table_fast(void **state)
 		struct strbuf out;
 		strbuf_init(&out, arena);
 		int64_t start = clock_elapsed();
-		assert_null(templates_render(templates, arena, "table", document, &out));
+		assert_null(templates_render(
+			templates, arena, &(struct template_pour){"table", document, NULL}, &out));
 		int64_t took = clock_elapsed() - start;
 		fastest = took < fastest ? took : fastest;
 		assert_true(out.length > 10000);
@@ -280,7 +335,8 @@ static void *render_often(void *argument)
 		struct strbuf out;
 		arena_reset(arena);
 		strbuf_init(&out, arena);
-		if (!templates_render(shared->templates, arena, "table", shared->document, &out))
+		if (!templates_render(shared->templates, arena,
+			    &(struct template_pour){"table", shared->document, NULL}, &out))
 			shared->same += !strcmp(out.text, shared->expected);
 	}
 	arena_free(arena);
@@ -321,6 +377,7 @@ int main(void)
 		TEST(says_where_it_is_wrong),
 		TEST(names_the_template_that_fails),
 		TEST(stops_what_does_not_end),
+		TEST(makes_parts_when_asked),
 		TEST(renders_a_table_fast),
 		TEST(renders_in_many_threads),
 	};

@@ -23,7 +23,8 @@ static void specification_test(void **state)
 		fail_msg("%s", error->message);
 	struct strbuf out;
 	strbuf_init(&out, arena);
-	error = templates_render(templates, arena, "the template", json_object_get(test, "data"), &out);
+	error = templates_render(templates, arena,
+		&(struct template_pour){"the template", json_object_get(test, "data"), NULL}, &out);
 	if (error)
 		fail_msg("%s", error->detail);
 	assert_string_equal(out.text, json_string_value(json_object_get(test, "expected")));
