@@ -22,7 +22,7 @@ CXXFLAGS += -std=c++17 -O2 -g $(WARN) $(SANITIZE) -Icgi-bin -I$(B) -MMD -MP
 LDFLAGS += $(SANITIZE) -Wl,--as-needed
 LDLIBS  := -lfcgi -lpq -lcurl -ljansson -largon2 -lcrypto -lphonenumber -lcsv -lmicrohttpd -lsqlite3 -lstdc++ -lm -lpthread
 
-FLOORS  := lib db web models providers jobs
+FLOORS  := lib db web models providers jobs parts
 MAIN    := $(B)/cgi-bin/web/programs.c.o
 SHARED  := $(filter-out $(MAIN),$(patsubst %,$(B)/%.o,$(foreach floor,$(FLOORS),$(wildcard cgi-bin/$(floor)/*.c cgi-bin/$(floor)/*.cc))))
 NOUNS   := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c))

@@ -170,32 +170,11 @@ static struct error *calls_csv(struct request *request)
 	return listing_export(request, &export, &filter);
 }
 
-static struct error *calls_event(struct request *request)
-{
-	call_log_find(request->tx, request->page, "call", request_path(request, "id"));
-	call_log_event(request->tx, request->page, "event", request_path(request, "event_id"));
-	TRY(tx_commit(request->tx));
-	json_t *headers = json_object_get(json_object_get(request->page, "event"), "headers");
-	json_object_set_new(request->page, "headers_text", json_string(json_dumps(headers, JSON_INDENT(2))));
-	return NULL;
-}
-
-static struct error *calls_replay(struct request *request)
-{
-	const char *id = request_path(request, "id"), *event = request_path(request, "event_id");
-	call_log_replay(request->tx, event);
-	request_redirect(request, "/calls/%s/events/%s", id, event);
-	request_flash(request, "It is being applied again.");
-	return NULL;
-}
-
 static const struct page pages[] = {
 	{GET, VIEWER, "/calls", calls_index, .form = filter_form, .again = calls_index},
 	{GET, VIEWER, "/calls/csv", calls_csv, .form = filter_form},
 	{GET, VIEWER, "/calls/:id", calls_show},
 	{GET, VIEWER, "/calls/:id/recording", calls_recording},
-	{GET, STAFF, "/calls/:id/events/:event_id", calls_event, .view = "calls/event_show"},
-	{POST, STAFF, "/calls/:id/events/:event_id/replays", calls_replay},
 };
 
 int main(int argc, char **argv)

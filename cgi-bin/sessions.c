@@ -1,9 +1,9 @@
 /* sessions.c: log in, log out, choose where to work, and see where one is logged in. */
 #include "lib/publish.h"
-#include "lib/secret.h"
 #include "lib/text.h"
+#include "models/audit.h"
 #include "models/session.h"
-#include "models/throttle.h"
+#include "parts/log_in.h"
 #include "web/login.h"
 
 static const struct field new_form[] = {
@@ -29,49 +29,17 @@ static const struct field delete_form[] = {
 	{NULL},
 };
 
-/* Where to go afterwards: only a path of ours, never another site. */
-static const char *local_path(const char *next)
-{
-	if (*next != '/' || next[1] == '/' || strchr(next, '\\'))
-		return "/";
-	for (const char *at = next; *at; at++)
-		if (*at <= ' ' || *at > '~')
-			return "/";
-	return next;
-}
-
 static struct error *sessions_new(struct request *request)
 {
 	(void)request;
 	return NULL;
 }
 
-/* Who it is, as into.person; the transaction is closed while the password is hashed, and the try stays counted. */
-static struct error *check_password(struct request *request, json_t *into)
-{
-	struct session_try attempt = {
-		.email = form_text(request, "email"),
-		.network = throttle_network(request->arena, request_address(request)),
-		.device = request_device(request),
-	};
-	session_find(request->tx, into, "person", &attempt);
-	TRY(request_commit(request));
-	json_t *person = json_object_get(into, "person");
-	TRY(throttle_error(request->arena, json_integer_value(json_object_get(person, "wait_seconds"))));
-	const char *encoded = json_string_value(json_object_get(person, "password_hash"));
-	if (!secret_password_matches(encoded, form_text(request, "password")))
-		return error_new(request->arena, ERROR_INVALID,
-			"The e-mail address or the password is not right.", NULL);
-	session_forgive(request->tx, &attempt);
-	return NULL;
-}
-
 static struct error *sessions_create(struct request *request)
 {
 	json_t *found = json_object();
-	TRY(check_password(request, found));
-	const char *person_id =
-		json_string_value(json_object_get(json_object_get(found, "person"), "person_id"));
+	const char *person_id;
+	TRY(log_in_check(request, 0, &person_id));
 	session_choices(request->tx, found, "tenants", person_id);
 	TRY(tx_run(request->tx));
 	json_t *tenants = json_object_get(found, "tenants");
@@ -80,7 +48,7 @@ static struct error *sessions_create(struct request *request)
 			"This account is switched off at present. Please ask us about it.", NULL);
 	request_log_in(request, json_string_value(json_object_get(json_array_get(tenants, 0), "tenant_id")),
 		person_id);
-	const char *next = local_path(form_text(request, "next"));
+	const char *next = log_in_next(request, "/");
 	if (json_array_size(tenants) > 1)
 		request_redirect(request, "/sessions?next=%s", text_url_encode(request->arena, next));
 	else
@@ -128,7 +96,7 @@ static struct error *sessions_index(struct request *request)
 		session_list(request->tx, request->page, "sessions", request_me(request, "person_id"), token);
 	TRY(tx_run(request->tx));
 	add_browser_names(request);
-	json_object_set_new(request->page, "next_path", json_string(local_path(form_text(request, "next"))));
+	json_object_set_new(request->page, "next_path", json_string(log_in_next(request, "/")));
 	json_object_set_new(request->page, "has_several_tenants",
 		json_boolean(json_array_size(json_object_get(request->page, "tenants")) > 1));
 	json_object_set_new(request->page, "has_several_sessions",
@@ -140,8 +108,22 @@ static struct error *sessions_switch(struct request *request)
 {
 	TRY(tx_run(request->tx));
 	request_log_in(request, form_text(request, "tenant_id"), request_me(request, "person_id"));
-	request_redirect(request, "%s", local_path(form_text(request, "next")));
+	request_redirect(request, "%s", log_in_next(request, "/"));
 	return NULL;
+}
+
+/* Who acts as a customer stops that, and is staff alone again. */
+static void stop_acting(struct request *request)
+{
+	struct audit audit = {
+		.person_id = request_me(request, "person_id"),
+		.person = request_me(request, "name"),
+		.action = "staff.left",
+		.subject = request_me(request, "email"),
+	};
+	audit_write(request->tx, &audit);
+	request_log_out(request);
+	request_redirect(request, "/admin/tenants");
 }
 
 static struct error *sessions_delete(struct request *request)
@@ -157,6 +139,10 @@ static struct error *sessions_delete(struct request *request)
 		request_redirect(request, "/sessions");
 		return NULL;
 	}
+	if (json_is_true(json_object_get(json_object_get(request->page, "me"), "is_acting"))) {
+		stop_acting(request);
+		return NULL;
+	}
 	request_log_out(request);
 	request_redirect(request, "/sessions/new");
 	return NULL;
@@ -166,7 +152,7 @@ static const struct page pages[] = {
 	{GET, NOBODY, "/sessions/new", sessions_new, .form = new_form},
 	{POST, NOBODY, "/sessions", sessions_create, .form = login_form, .again = sessions_new},
 	{GET, VIEWER, "/sessions", sessions_index, .form = new_form},
-	{POST, VIEWER, "/sessions/switch", sessions_switch, .form = switch_form},
+	{POST, VIEWER, "/sessions/switch", sessions_switch, .form = switch_form, .personal = 1},
 	{POST, VIEWER, "/sessions/delete", sessions_delete, .form = delete_form},
 };
 

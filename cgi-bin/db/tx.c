@@ -179,9 +179,10 @@ struct error *tx_for_session(
 	TRY(tx_open(arena, database, tx));
 	tx_maybe(*tx, claim.into, "me",
 		"select person_id, name, email, role, tenant_name, zone, country, channel, is_staff, "
-		"can_manage, brand_name"
-		" from enter_session($1::uuid, $2, $3, $4::timestamptz)",
-		P(claim.tenant, claim.token_hash, claim.role, tx_time(*tx, clock_now())));
+		"is_acting, can_manage, brand_name"
+		" from enter_session($1::uuid, $2, $3, $4::timestamptz, $5::boolean, $6)",
+		P(claim.tenant, claim.token_hash, claim.role, tx_time(*tx, clock_now()),
+			claim.personal ? "true" : "false", claim.deed));
 	(*tx)->tenant = claim.tenant;
 	return NULL;
 }

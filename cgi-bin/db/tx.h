@@ -36,7 +36,10 @@ struct params {
 struct session_claim {
 	const char *tenant, *token_hash;
 	const char *role; /* the least role that the page asks for: viewer, manager, owner, staff */
-	json_t *into;     /* receives "me": who it is, and of which tenant */
+	int personal;     /* whether staff who act as a customer are refused */
+	const char
+		*deed; /* what staff do, for the tenant's log: the address of a form that is sent; or NULL */
+	json_t *into;  /* receives "me": who it is, and of which tenant */
 };
 
 /* Opens a transaction for a session; when there is no such session all that is queued fails with ERROR_NOBODY. */
@@ -86,10 +89,8 @@ struct error *tx_run(struct tx *tx) must_check;
 /* Runs what is queued and commits; the transaction is over and the connection given back, also on an error. */
 struct error *tx_commit(struct tx *tx) must_check;
 
-/* Whether it can still be queried and committed. */
+/* Whether it can still be queried and committed. Rolling back forgets all; it does nothing when the transaction is over. */
 int tx_is_open(const struct tx *tx);
-
-/* Forgets all; does nothing when the transaction is over. */
 void tx_rollback(struct tx *tx);
 
 /* Integers and times as parameters, in the transaction's arena. */

@@ -21,6 +21,8 @@ void audit_list(struct tx *tx, json_t *into, const char *key)
 		" coalesce(a.details ->> 'reason', a.details ->> 'because', '') as reason,"
 		" case a.action when 'staff.entered' then 'began to act for you, as staff'"
 		" when 'staff.left' then 'ended acting for you'"
+		" when 'staff.acted' then 'sent a form, as staff'"
+		" when 'event.replayed' then 'had an event of a call applied again, as staff'"
 		" when 'settings.changed' then 'changed the settings'"
 		" when 'suppression.removed' then 'took a number off “do not call”'"
 		" else replace(replace(a.action, '.', ' '), '_', ' ') end as words"

@@ -6,7 +6,9 @@
 void platform_states(struct tx *tx, json_t *into, const char *key)
 {
 	tx_rows(tx, into, key,
-		"select name, ok, sentence, checked_at from platform_state_list() where $1::uuid is not null",
+		"select name, upper(left(name, 1)) || replace(substr(name, 2), '_', ' ') as label, ok, "
+		"sentence,"
+		" checked_at from platform_state_list() where $1::uuid is not null",
 		P());
 }
 
@@ -22,6 +24,16 @@ void platform_waiting(struct tx *tx, json_t *into, const char *key, const char *
 		"$3::timestamptz))::bigint, 0)"
 		" where $1::uuid is not null",
 		P(queue, tx_time(tx, clock_now())));
+}
+
+void platform_queues(struct tx *tx, json_t *into, const char *key)
+{
+	tx_rows(tx, into, key,
+		"select q.name, wake_oldest(q.queue, $2::timestamptz) as waiting_since"
+		" from (values ('Background work', 'jobs'), ('Calls to make', 'dialer'),"
+		" ('Words on calls', 'live'), ('Statistics', 'statistics')) q (name, queue)"
+		" where $1::uuid is not null",
+		P(tx_time(tx, clock_now())));
 }
 
 void platform_note(struct tx *tx, const char *part, const struct error *error, const char *good)

@@ -4,7 +4,7 @@
 
 #include "db/tx.h"
 
-/* What was last seen of parts that live elsewhere into[key]: name, ok, sentence, checked_at. */
+/* What was last seen of parts that live elsewhere into[key]: name, label, ok, sentence, checked_at. */
 void platform_states(struct tx *tx, json_t *into, const char *key);
 
 /* How many migrations were applied, as into[key]. */
@@ -12,6 +12,9 @@ void platform_migrations(struct tx *tx, json_t *into, const char *key);
 
 /* For how many seconds the queue's oldest work has been due, as into[key]; 0 when none is. */
 void platform_waiting(struct tx *tx, json_t *into, const char *key, const char *queue);
+
+/* For each queue into[key]: name, and since when its oldest work is due, waiting_since; null: nothing is. */
+void platform_queues(struct tx *tx, json_t *into, const char *key);
 
 /* Writes down whether a part works, for workers. */
 void platform_note(struct tx *tx, const char *part, const struct error *error, const char *good);

@@ -25,8 +25,8 @@ void pool_link(json_t *document, const char *key)
 	json_array_remove(numbers, PAGE_SIZE);
 	const char *last =
 		json_string_value(json_object_get(json_array_get(numbers, PAGE_SIZE - 1), "number_phone"));
-	json_object_set_new(
-		document, "page", json_pack("{s:o}", "next", json_sprintf("/pool?after=%%2B%s", last + 1)));
+	json_object_set_new(document, "page",
+		json_pack("{s:o}", "next", json_sprintf("/admin/pool?after=%%2B%s", last + 1)));
 }
 
 void pool_known(struct tx *tx, json_t *into, const char *key)

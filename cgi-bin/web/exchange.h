@@ -27,6 +27,7 @@ struct exchange {
 	struct pairs pairs; /* of the declared form */
 	struct multipart *multipart;
 	const char *tenant, *token; /* as the session cookie claims; NULL without one */
+	int deed_told;              /* whether the log of what staff do has had this request */
 	const char *visitor;        /* the cookie of nobody's forms */
 	json_t *errors;             /* field → message */
 
@@ -48,13 +49,19 @@ size_t exchange_read(struct exchange *exchange, char *bytes, size_t size);
 
 void exchange_write(struct exchange *exchange, const char *bytes, size_t length);
 
+/* The noun that a path is about, as programs and templates are called: "lead_lists", "admin_pool"; of "/" it is "". */
+const char *route_noun(struct arena *arena, const char *path);
+
+/* Whether the page that was asked for is one of staff, who have a cookie of their own. */
+int route_is_admin(const struct exchange *exchange);
+
 /* Finds the page for the method and path; ERROR_MISSING, or an error and "Allow" for another method. */
 struct error *route_find(struct request *request, const struct page *pages, size_t count) must_check;
 
 /* Reads cookies: who is at the door, as claimed. Makes a visitor's cookie where there is none. */
 struct error *session_read(struct request *request) must_check;
 
-/* Cookies: HttpOnly, SameSite=Lax, Secure behind TLS. A negative age deletes it. */
+/* Cookies: HttpOnly, SameSite=Lax, Secure behind TLS; "staff" is sent to /admin alone. A negative age deletes it. */
 void request_cookie(struct request *request, const char *name, const char *value, int64_t seconds);
 const char *request_cookie_value(const struct request *request, const char *name);
 

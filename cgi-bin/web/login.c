@@ -5,7 +5,12 @@
 #include "lib/secret.h"
 #include "web/exchange.h"
 
-enum { SESSION_SECONDS = 14 * 24 * 3600, DEVICE_SECONDS = 90 * 24 * 3600, TOKEN_LENGTH = 43 };
+enum {
+	SESSION_SECONDS = 14 * 24 * 3600,
+	STAFF_SECONDS = 12 * 3600,
+	DEVICE_SECONDS = 90 * 24 * 3600,
+	TOKEN_LENGTH = 43
+};
 
 static const char *digest(const struct request *request, const char *token)
 {
@@ -60,15 +65,15 @@ const char *request_remember(struct request *request)
 }
 
 /* A new token each time: one that somebody has planted is never taken over. */
-static void open_session(struct request *request, const char *tenant, const char *person_id)
+static void open_session(struct request *request, const char *cookie, int64_t seconds, const char *tenant,
+	const char *person_id)
 {
 	const char *token = secret_token(request->arena), *device = request_remember(request);
 	tx_enter(request->tx, tenant);
 	tx_do(request->tx, "select session_open($1::uuid, $2::uuid, $3, $4, $5, $6, $7::timestamptz)",
 		P(person_id, digest(request, token), device, request_address(request), browser_name(request),
 			tx_time(request->tx, clock_now())));
-	request_cookie(
-		request, "session", arena_printf(request->arena, "%s.%s", tenant, token), SESSION_SECONDS);
+	request_cookie(request, cookie, arena_printf(request->arena, "%s.%s", tenant, token), seconds);
 }
 
 static void close_claimed(struct request *request)
@@ -78,47 +83,39 @@ static void close_claimed(struct request *request)
 		close_session(request, tenant, token_hash);
 }
 
-/* The session that was kept aside, as its cookie claims. */
-static void close_aside(struct request *request)
+/* The session beside that of staff, if it is one in which they act; a customer's own is left alone. */
+static void close_acting(struct request *request)
 {
-	const char *cookie = request_cookie_value(request, "staff"), *tenant, *token;
-	if (!cookie)
+	const char *cookie = request_cookie_value(request, "session"), *tenant, *token;
+	if (!cookie || !session_parse(request->arena, cookie, &tenant, &token))
 		return;
-	if (session_parse(request->arena, cookie, &tenant, &token))
-		close_session(request, tenant, digest(request, token));
-	request_cookie(request, "staff", "", -1);
+	tx_enter(request->tx, tenant);
+	tx_do(request->tx, "delete from sessions where tenant_id = $1::uuid and token_hash = $2 and is_staff",
+		P(digest(request, token)));
 }
 
 void request_log_in(struct request *request, const char *tenant, const char *person_id)
 {
 	close_claimed(request);
-	close_aside(request);
-	open_session(request, tenant, person_id);
+	if (route_is_admin(request->exchange))
+		open_session(request, "staff", STAFF_SECONDS, tenant, person_id);
+	else
+		open_session(request, "session", SESSION_SECONDS, tenant, person_id);
 }
 
 void request_act_in(struct request *request, const char *tenant, const char *person_id)
 {
-	const struct exchange *exchange = request->exchange;
-	if (!request_cookie_value(request, "staff"))
-		request_cookie(request, "staff",
-			arena_printf(request->arena, "%s.%s", exchange->tenant, exchange->token),
-			SESSION_SECONDS);
-	else
-		close_claimed(request);
-	open_session(request, tenant, person_id);
-}
-
-void request_leave(struct request *request)
-{
-	const char *cookie = request_cookie_value(request, "staff");
-	close_claimed(request);
-	request_cookie(request, "session", cookie ? cookie : "", cookie ? SESSION_SECONDS : -1);
-	request_cookie(request, "staff", "", -1);
+	close_acting(request);
+	open_session(request, "session", STAFF_SECONDS, tenant, person_id);
 }
 
 void request_log_out(struct request *request)
 {
 	close_claimed(request);
-	close_aside(request);
-	request_cookie(request, "session", "", -1);
+	if (!route_is_admin(request->exchange)) {
+		request_cookie(request, "session", "", -1);
+		return;
+	}
+	close_acting(request);
+	request_cookie(request, "staff", "", -1);
 }

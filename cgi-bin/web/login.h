@@ -1,8 +1,8 @@
 /* login.h: what log-in pages do with a browser: its session and the token by which it is known again.
  *
- * Cookies: "session" is "tenant.token", for 14 days; "device" is a token for 90 days, so that guesses from elsewhere
- * never hold up a browser from which somebody has logged in before; "staff" keeps the session of a member of staff who
- * acts as a customer. The database has SHA-256 digests of tokens only.
+ * Cookies: "session" is "tenant.token", for 14 days; "staff" is the same for staff, for 12 hours, and is sent to /admin
+ * alone: staff who act as a customer have both. "device" is a token for 90 days, so that guesses from elsewhere never
+ * hold up a browser from which somebody has logged in before. The database has SHA-256 digests of tokens only.
  */
 #ifndef WEB_LOGIN_H
 #define WEB_LOGIN_H
@@ -19,16 +19,16 @@ const char *request_device(const struct request *request);
 const char *request_remember(struct request *request);
 
 /*
- * Ends the session that the browser had, and gives it a new one in the tenant, for a person who has proved who it is. The
- * transaction is in that tenant afterwards; it fails with ERROR_MISSING when the person does not belong there.
+ * Ends the session that the browser had, and gives it a new one in the tenant, for a person who has proved who it is; of
+ * a page below /admin it is one of staff. The transaction is in that tenant afterwards; it fails with ERROR_MISSING when
+ * the person does not belong there.
  */
 void request_log_in(struct request *request, const char *tenant, const char *person_id);
 
-/* The same, but what the browser had is kept aside, and comes back by request_leave. */
+/* For staff, from a page below /admin: a session in a customer's tenant beside the own one. */
 void request_act_in(struct request *request, const char *tenant, const char *person_id);
-void request_leave(struct request *request);
 
-/* Ends the session, and the one that was kept aside. */
+/* Ends the session; that of staff, and the one in which they act as a customer. */
 void request_log_out(struct request *request);
 
 #endif

@@ -22,7 +22,7 @@
 
 enum method { GET, POST };
 
-/* Who may enter; each includes those after it. MACHINE is for signed requests: the page's `verify` lets them in. */
+/* Who may enter; each includes those after it, but STAFF, whose pages are below /admin. MACHINE: `verify` lets them in. */
 enum access { NOBODY, VIEWER, MANAGER, OWNER, STAFF, MACHINE };
 
 enum field_kind {
@@ -66,6 +66,7 @@ struct page {
 	struct error *(*again)(struct request *request);
 	const char *view; /* a template; by itself "leads/index", "…/show", "…/new", "…/edit" */
 	struct error *(*verify)(struct request *request); /* of MACHINE pages: checks the signature */
+	int personal; /* passwords, people, secrets: refused to staff who act as the customer */
 };
 
 struct request {
@@ -100,9 +101,7 @@ const char *request_me(const struct request *request, const char *key);
 const char *form_text(const struct request *request, const char *name);
 int64_t form_integer(const struct request *request, const char *name);
 int form_flag(const struct request *request, const char *name);
-
-/* The same, but NULL when nothing was sent: for optional parameters of queries. */
-const char *form_optional(const struct request *request, const char *name);
+const char *form_optional(const struct request *request, const char *name); /* text, but NULL if not sent */
 
 /* What the form shows: for edit pages, from a record. Keys that the form has already (typed input) are kept. */
 void request_fill_form(struct request *request, json_t *record);

@@ -141,9 +141,11 @@ static void redirect_to_login(struct request *request)
 	enum { NEXT_LONGEST = 500 }; /* as much as the form of the log-in takes */
 	int is_looking =
 		request->exchange->page->method == GET && strlen(request_uri(request)) <= NEXT_LONGEST;
-	const char *next = is_looking ? request_uri(request) : "/";
-	request_redirect(request, "/sessions/new?next=%s", text_url_encode(request->arena, next));
-	request_cookie(request, "session", "", -1);
+	int is_admin = route_is_admin(request->exchange);
+	const char *next = is_looking ? request_uri(request) : is_admin ? "/admin" : "/";
+	request_redirect(request, "%s/sessions/new?next=%s", is_admin ? "/admin" : "",
+		text_url_encode(request->arena, next));
+	request_cookie(request, is_admin ? "staff" : "session", "", -1);
 	send_redirect(request);
 }
 
@@ -183,9 +185,11 @@ static void send_error_page(struct request *request, const struct error *error)
 	struct strbuf html;
 	int status = request->exchange->status;
 	json_t *me = json_object_get(request->page, "me");
-	request->page = json_pack("{s:O*, s:{s:i, s:b, s:s, s:s, s:s, s:s*}}", "me", me, "error", "status",
-		status, "home", request->exchange->tenant != NULL, "title", error_title(status), "text",
-		error->message, "request_id", request->exchange->id, "retry", error_retry(request, error));
+	int of_staff = route_is_admin(request->exchange) && request_cookie_value(request, "staff");
+	request->page = json_pack("{s:O*, s:{s:i, s:b, s:s, s:s, s:s, s:s, s:s*}}", "me", me, "error",
+		"status", status, "home", request->exchange->tenant != NULL, "home_url",
+		of_staff ? "/admin" : "/", "title", error_title(status), "text", error->message, "request_id",
+		request->exchange->id, "retry", error_retry(request, error));
 	const struct error *broken = view_render(request, "errors/show", &html);
 	if (broken) {
 		log_error("page.error_page", broken);

@@ -12,6 +12,24 @@ static int is_plain(const char *part)
 	return 1;
 }
 
+const char *route_noun(struct arena *arena, const char *path)
+{
+	char *noun = arena_strdup(arena, path + 1);
+	size_t length = strcspn(noun, "/");
+	if (!strncmp(noun, "admin/", 6))
+		length += 1 + strcspn(noun + length + 1, "/");
+	noun[length] = '\0';
+	for (char *at = noun; *at; at++)
+		*at = *at == '-' || *at == '/' ? '_' : *at;
+	return noun;
+}
+
+int route_is_admin(const struct exchange *exchange)
+{
+	const char *path = exchange->page ? exchange->page->path : "";
+	return !strncmp(path, "/admin", 6) && (!path[6] || path[6] == '/');
+}
+
 /* Whether one part of the path fits one part of a page's pattern. */
 static int part_fits(const char *pattern, const char *part)
 {

@@ -28,10 +28,7 @@ static const char *view_of(struct request *request, const struct page *page)
 {
 	if (page->view)
 		return page->view;
-	char *noun = arena_strdup(request->arena, page->path + 1);
-	noun[strcspn(noun, "/")] = '\0';
-	for (char *at = noun; *at; at++)
-		*at = *at == '-' ? '_' : *at;
+	const char *noun = route_noun(request->arena, page->path);
 	const char *last = strrchr(page->path, '/') + 1;
 	const char *action = !strcmp(last, "new") || !strcmp(last, "edit") ? last
 			     : *last == ':'                                ? "show"

@@ -35,10 +35,11 @@ const char *request_cookie_value(const struct request *request, const char *name
 
 void request_cookie(struct request *request, const char *name, const char *value, int64_t seconds)
 {
-	const char *secure = *request_header(request, "HTTPS") ? "; Secure" : "";
+	const char *secure = *request_header(request, "HTTPS") ? "; Secure" : "",
+		   *path = strcmp(name, "staff") ? "/" : "/admin";
 	strbuf_addf(&request->exchange->headers,
-		"Set-Cookie: %s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s\r\n", name,
-		text_url_encode(request->arena, value), (long long)(seconds < 0 ? 0 : seconds), secure);
+		"Set-Cookie: %s=%s; Path=%s; HttpOnly; SameSite=Lax; Max-Age=%lld%s\r\n", name,
+		text_url_encode(request->arena, value), path, (long long)(seconds < 0 ? 0 : seconds), secure);
 }
 
 static int is_visitor(const char *cookie)
@@ -47,12 +48,21 @@ static int is_visitor(const char *cookie)
 	       strspn(cookie, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") == 43;
 }
 
+/* Staff have a session of their own. Whoever has none, but one of a customer, is refused by it, not asked to log in. */
+static const char *session_cookie(const struct request *request)
+{
+	const char *staff = route_is_admin(request->exchange) ? request_cookie_value(request, "staff") : NULL;
+	if (staff || (route_is_admin(request->exchange) && request->exchange->page->access == NOBODY))
+		return staff;
+	return request_cookie_value(request, "session");
+}
+
 struct error *session_read(struct request *request)
 {
 	struct exchange *exchange = request->exchange;
 	if (exchange->page->access == MACHINE)
 		return exchange->page->verify(request);
-	read_claim(request, request_cookie_value(request, "session"));
+	read_claim(request, session_cookie(request));
 	exchange->visitor = request_cookie_value(request, "visitor");
 	if (!is_visitor(exchange->visitor)) {
 		exchange->visitor = secret_token(request->arena);
@@ -78,12 +88,18 @@ static struct error *enter_tenant(struct request *request)
 	static const char *const roles[] = {
 		[VIEWER] = "viewer", [MANAGER] = "manager", [OWNER] = "owner", [STAFF] = "staff"};
 	struct exchange *exchange = request->exchange;
+	const struct page *page = exchange->page;
+	int is_deed = page->method == POST && !exchange->deed_told && !strstr(page->path, "/sessions");
 	struct session_claim claim = {
 		.tenant = exchange->tenant,
 		.token_hash = secret_sha256(request->arena, exchange->token, strlen(exchange->token)),
-		.role = roles[exchange->page->access],
+		.role = roles[page->access],
+		.personal = page->personal,
+		.deed = is_deed ? exchange->path
+				: NULL, /* entering and leaving are written down by themselves */
 		.into = request->page,
 	};
+	exchange->deed_told = 1;
 	return tx_for_session(request->arena, exchange->database, claim, &request->tx);
 }
 

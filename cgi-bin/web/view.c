@@ -12,13 +12,10 @@ void view_start(void)
 		templates = templates_load(config_load()->templates_folder);
 }
 
-/* "agents" of "/agents/42/edit": which entry of the navigation is the present one. */
+/* "agents" of "/agents/42/edit", "admin_pool" of "/admin/pool/new": which entry of the navigation is the present one. */
 static void add_navigation(struct request *request, json_t *page)
 {
-	const char *path = request->exchange->path + 1;
-	char *noun = arena_strndup(request->arena, path, strcspn(path, "/"));
-	for (char *at = noun; *at; at++)
-		*at = *at == '-' ? '_' : *at;
+	const char *noun = route_noun(request->arena, request->exchange->path);
 	json_object_set_new(page, "nav", json_pack("{s:b}", *noun ? noun : "dashboard", 1));
 }
 
@@ -89,20 +86,16 @@ static void add_options(struct request *request, json_t *page)
 	json_object_foreach(options, name, list) select_choices(list, json_object_get(form, name));
 }
 
-/* Whether staff look at a customer's pages: every page then says so. */
-static int is_acting(const struct request *request, json_t *page)
-{
-	return json_is_true(json_object_get(json_object_get(page, "me"), "is_staff")) &&
-	       strcmp(request->exchange->tenant, TENANT_OPERATOR) != 0;
-}
-
-/* What only owners may do, and staff, is only shown to them. */
-static void add_ownership(json_t *me)
+/* What only owners may do is only shown to them, and to staff who act as one; what is a person's own is not shown to those. */
+static void add_ownership(json_t *me, const char *tenant)
 {
 	const char *role = json_string_value(json_object_get(me, "role"));
-	if (role)
-		json_object_set_new(
-			me, "is_owner", json_boolean(!strcmp(role, "owner") || !strcmp(role, "staff")));
+	if (!role)
+		return;
+	int is_owner = !strcmp(role, "owner"), is_acting = json_is_true(json_object_get(me, "is_acting"));
+	json_object_set_new(me, "is_owner", json_boolean(is_owner));
+	json_object_set_new(me, "tenant_id", json_string(tenant));
+	json_object_set_new(me, "can_change_people", json_boolean(is_owner && !is_acting));
 }
 
 static json_t *errors_list(json_t *errors)
@@ -116,12 +109,14 @@ static json_t *errors_list(json_t *errors)
 static void add_shell(struct request *request, json_t *page)
 {
 	const struct config *config = config_load();
-	add_ownership(json_object_get(page, "me"));
+	add_ownership(json_object_get(page, "me"), request->exchange->tenant);
 	json_object_set_new(page, "csrf", json_string(session_csrf(request)));
 	json_object_set_new(page, "brand", json_pack("{s:s}", "name", brand_name(page)));
 	json_object_set_new(page, "sandbox", json_boolean(!strcmp(config->sandbox, "on")));
 	json_object_set_new(page, "development", json_boolean(!strcmp(config->environment, "development")));
-	json_object_set_new(page, "acting", json_boolean(is_acting(request, page)));
+	json_object_set_new(page, "admin", json_boolean(route_is_admin(request->exchange)));
+	json_object_set_new(page, "acting",
+		json_boolean(json_is_true(json_object_get(json_object_get(page, "me"), "is_acting"))));
 	json_object_set_new(page, "assets", json_string(config->assets_version));
 	json_object_set_new(page, "path", json_string(request->exchange->path));
 	json_object_set(page, "errors", request->exchange->errors);

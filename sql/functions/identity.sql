@@ -3,17 +3,21 @@
 create or replace function role_rank(role text) returns integer language sql immutable as
 $$ select array_position(array['viewer', 'manager', 'owner', 'staff'], role) $$;
 
--- Enters the tenant that the cookie claims, if the session is real; raises otherwise, so that nothing after it is read.
-create or replace function enter_session(tenant uuid, token text, needed text, at timestamptz)
+-- Enters the tenant that the cookie claims, if the session is real; raises otherwise, so that nothing after it is read. Staff
+-- are staff in the operator's tenant alone; in a customer's they act as its owner, but never in what is a person's own
+-- (passwords, people, secrets). What they do (a deed: the address of a form that is sent) is written down where they are.
+drop function if exists enter_session(uuid, text, text, timestamptz);
+create or replace function enter_session(tenant uuid, token text, needed text, at timestamptz, personal boolean default false,
+	deed text default null)
 returns table (person_id uuid, name text, email text, role text, tenant_name text, zone text, country text, channel text,
-	is_staff boolean, can_manage boolean, brand_name text)
+	is_staff boolean, is_acting boolean, can_manage boolean, brand_name text)
 language plpgsql as $$
 declare idle constant interval := '12 hours';
 begin
 	perform enter_tenant(tenant);
-	select s.person_id, s.name, s.email, case when s.is_staff then 'staff' else m.role end,
-		t.name, t.zone, t.country, t.channel, s.is_staff, true, t.brand_name
-	into person_id, name, email, role, tenant_name, zone, country, channel, is_staff, can_manage, brand_name
+	select s.person_id, s.name, s.email, case when not s.is_staff then m.role when t.kind = 'operator' then 'staff' else 'owner' end,
+		t.name, t.zone, t.country, t.channel, s.is_staff, s.is_staff and t.kind <> 'operator', true, t.brand_name
+	into person_id, name, email, role, tenant_name, zone, country, channel, is_staff, is_acting, can_manage, brand_name
 	from sessions s join tenants t on t.tenant_id = s.tenant_id
 	left join members m on m.tenant_id = s.tenant_id and m.person_id = s.person_id
 	where s.tenant_id = tenant and s.token_hash = token and s.idle_ends_at > at and s.ends_at > at
@@ -21,8 +25,18 @@ begin
 	if role is null then
 		raise exception 'Please log in.' using errcode = 'ML401';
 	end if;
+	if needed = 'staff' and role <> 'staff' then
+		raise exception 'This page is not for customers.' using errcode = 'ML403';
+	end if;
 	if role_rank(role) < role_rank(needed) then
 		raise exception 'Your role does not allow this. An owner can change it.' using errcode = 'ML403';
+	end if;
+	if is_acting and personal then
+		raise exception 'Only the customer''s own people can do this.' using errcode = 'ML403';
+	end if;
+	if is_staff and deed is not null then
+		insert into audit_log (tenant_id, id, at, person_id, person, action, subject)
+		values (tenant, gen_random_uuid(), enter_session.at, enter_session.person_id, enter_session.name, 'staff.acted', deed);
 	end if;
 	can_manage := role_rank(role) >= role_rank('manager');
 	update sessions s set idle_ends_at = at + idle
@@ -101,7 +115,7 @@ begin
 	delete from sessions s where s.tenant_id = tenant and s.ends_at < at;
 	insert into sessions (tenant_id, token_hash, person_id, email, name, is_staff, address, browser, idle_ends_at, ends_at)
 	values (tenant, token, person, who.email, who.name, who.is_staff, network, browser_name,
-		at + interval '12 hours', at + interval '14 days');
+		at + interval '12 hours', at + case when who.is_staff then interval '12 hours' else interval '14 days' end);
 	insert into devices (token_hash, person_id, ends_at) values (device, person, at + interval '90 days')
 	on conflict (person_id, token_hash) do update set ends_at = excluded.ends_at;
 	delete from devices d where d.person_id = person and d.ends_at < at;

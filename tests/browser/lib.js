@@ -96,6 +96,15 @@ async function logIn(page, email = 'owner@demo.test', secret = password) {
 	await page.waitForURL((at) => !at.pathname.startsWith('/sessions'));
 }
 
+/* The same at the door of staff. */
+async function logInStaff(page) {
+	await page.goto('/admin/sessions/new');
+	await page.getByLabel('E-mail').fill('staff@demo.test');
+	await page.getByLabel('Password').fill(password);
+	await press(page, 'Log in');
+	await page.waitForURL((at) => at.pathname === '/admin');
+}
+
 /* Presses a button and waits until the page that follows is there. */
 async function press(page, name, within = page) {
 	lastPage = page;
@@ -174,5 +183,5 @@ async function picture(page, name, whole = true) {
 		await page.setViewportSize(size);
 }
 
-module.exports = { root, url, sandbox, files, pictures, password, demo, wide, narrow, say, ok, is, test, main, visitor, logIn, press, follow,
+module.exports = { root, url, sandbox, files, pictures, password, demo, wide, narrow, say, ok, is, test, main, visitor, logIn, logInStaff, press, follow,
 	until, reloadUntil, rows, value, speed, linkOfMail, picture };

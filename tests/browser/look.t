@@ -6,7 +6,7 @@ const { execFileSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const { root, demo, pictures, sandbox, wide, narrow, say, ok, is, test, main, visitor, logIn, press, linkOfMail, until, reloadUntil, value, speed, picture } = require('./lib.js');
+const { root, demo, pictures, sandbox, wide, narrow, say, ok, is, test, main, visitor, logIn, logInStaff, press, linkOfMail, until, reloadUntil, value, speed, picture } = require('./lib.js');
 const walk = require('./walk.js');
 
 /* Downloads, parts of pages, and what only asks. */
@@ -27,6 +27,7 @@ const shown = [
 	[/^.campaigns.:id.(edit|review)/, () => newest('campaigns', "state = 'draft'")],
 	[/^.campaigns/, () => newest('campaigns', "state <> 'draft'")],
 	[/^.suppressions/, () => null],
+	[/^.admin.events/, () => value(`select id from events where tenant_id = '${demo}' and call_id is not null limit 1`)],
 ];
 
 /* Calls, in and out, of every outcome; a draft, and a file whose columns are being looked at. */
@@ -81,8 +82,7 @@ const mailed = {
 function fill(pattern) {
 	const [, find] = shown.find(([path]) => path.test(pattern)) || [];
 	let id = pattern.includes(':id') ? find?.() : '';
-	const event = pattern.includes(':event_id') ? value(`select id from events where tenant_id = '${demo}' and call_id = '${id}' limit 1`) : '';
-	return id === undefined || id === null ? null : pattern.replace(':id', id).replace(':number', '1').replace(':event_id', event);
+	return id === undefined || id === null ? null : pattern.replace(':tenant_id', demo).replace(':id', id).replace(':number', '1');
 }
 
 function routes() {
@@ -163,7 +163,7 @@ function nameOf(pattern) {
 
 /* Staff inside the demonstration tenant: every page says so. */
 async function act(page) {
-	await page.goto('/tenants');
+	await page.goto('/admin/tenants');
 	const row = page.locator('tr', { hasText: 'Harbor Dental' });
 	await row.getByRole('button', { name: 'Act as this customer' }).first().click();
 	await page.locator(':popover-open').getByLabel('Reason').fill('Looking at every page');
@@ -172,16 +172,17 @@ async function act(page) {
 
 const people = { VIEWER: 'owner', MANAGER: 'owner', OWNER: 'owner', STAFF: 'staff' };
 
-/* Who looks at it: a member of staff acts as the customer where it belongs to one. */
+/* Who looks at it: of a call, a member of staff who acts as the customer, and sees more of it. */
 function whose(route) {
-	const who = people[route.access] || 'nobody';
-	return who === 'staff' && route.pattern.includes(':') ? 'acting' : who;
+	return route.pattern === '/calls/:id' ? 'acting' : people[route.access] || 'nobody';
 }
 
 async function enter(who, size) {
 	const page = await visitor({ viewport: size });
-	if (who !== 'nobody')
-		await logIn(page, who === 'owner' ? 'owner@demo.test' : 'staff@demo.test');
+	if (who === 'owner')
+		await logIn(page);
+	else if (who !== 'nobody')
+		await logInStaff(page);
 	if (who === 'acting')
 		await act(page);
 	return page;

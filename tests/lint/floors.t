@@ -11,10 +11,11 @@ my %below = (
 	models    => [qw(lib db)],
 	providers => [qw(lib)],
 	jobs      => [qw(lib db web models providers)],
+	parts     => [qw(lib db web models)],
 	daemons   => [qw(lib db models providers jobs)],
 );
 my $sandbox = 'cgi-bin/daemons/sandbox/'; # plays the providers, so it shares no translation with us
-my @pages = qw(lib db web models providers jobs);
+my @pages = qw(lib db web models providers jobs parts);
 
 sub includes {
 	my ($path) = @_;

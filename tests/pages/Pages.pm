@@ -66,28 +66,37 @@ sub join_tenant {
 	sql(undef, "do \$\$ begin perform member_add('$tenant', '$person->{id}', '$person->{email}', '$person->{name}', '$role'); end \$\$");
 }
 
-# A browser in which a new person with this role is logged in; staff get a session of staff.
+# A browser in which a new person with this role is logged in; staff have their own session, and act in the tenant besides.
 sub member {
 	my ($class, $tenant, $role, %options) = @_;
 	my $is_staff = $role eq 'staff';
 	my $person = person(is_staff => $is_staff ? 'true' : 'false');
 	join_tenant($tenant, $person, $role) unless $is_staff;
 	my $self = $class->new(%options);
-	my $token = token();
-	sql($tenant, "insert into sessions (tenant_id, token_hash, person_id, email, name, is_staff, idle_ends_at, ends_at)
-		values (:'tenant', :'hash', :'id', :'email', :'name', :'staff', now() + interval '12 hours', now() + interval '14 days')",
-		tenant => $tenant, hash => sha256_hex($token), id => $person->{id}, email => $person->{email},
-		name => $person->{name}, staff => $person->{is_staff});
-	$self->{jar}{session} = "$tenant.$token";
+	$self->{jar}{session} = session($tenant, $person) unless $is_staff && $tenant eq $operator;
+	$self->{jar}{staff} = session($operator, $person) if $is_staff;
 	$self->{person} = $person;
 	$self->{tenant} = $tenant;
 	return $self;
 }
 
-# The token that this browser's forms carry.
+# A session of a person in a tenant, as its cookie holds it.
+sub session {
+	my ($tenant, $person) = @_;
+	my $token = token();
+	sql($tenant, "insert into sessions (tenant_id, token_hash, person_id, email, name, is_staff, idle_ends_at, ends_at)
+		values (:'tenant', :'hash', :'id', :'email', :'name', :'staff', now() + interval '12 hours', now() + interval '14 days')",
+		tenant => $tenant, hash => sha256_hex($token), id => $person->{id}, email => $person->{email},
+		name => $person->{name}, staff => $person->{is_staff});
+	return "$tenant.$token";
+}
+
+# The token that this browser's forms carry, on pages of customers or, for a path below /admin, of staff.
 sub csrf {
-	my ($self) = @_;
-	my $holder = $self->{jar}{session} ? $self->{jar}{session} =~ s/^[^.]*\.//r : $self->{jar}{visitor};
+	my ($self, $path) = @_;
+	my $jar = $self->{jar};
+	my $session = ($path // '') !~ m{^/admin\b} ? $jar->{session} : $jar->{staff} // ($path =~ m{^/admin/sessions(?!/delete)} ? undef : $jar->{session});
+	my $holder = $session ? $session =~ s/^[^.]*\.//r : $jar->{visitor};
 	return $holder ? hmac_sha256_hex("csrf $holder", $ENV{SECRET_KEY}) : '';
 }
 
@@ -102,8 +111,8 @@ sub program {
 	return 'voice' if $path =~ m{^/api/v1/webhooks/twilio/(voice|connect)};
 	return 'webhooks' if $path =~ m{^/api/v1/webhooks/};
 	return 'tools' if $path =~ m{^/api/v1/tools/};
-	my ($noun) = $path =~ m{^/([^/?]*)};
-	return $noun =~ tr/-/_/r;
+	my ($noun) = $path =~ m{^/((?:admin/)?[^/?]*)};
+	return $noun =~ tr{-/}{__}r;
 }
 
 sub get { my ($self, $path, %headers) = @_; return $self->request('GET', $path, '', %headers) }
@@ -111,7 +120,7 @@ sub get { my ($self, $path, %headers) = @_; return $self->request('GET', $path, 
 sub post {
 	my ($self, $path, @fields) = @_;
 	my %given = @fields;
-	push @fields, csrf => $self->csrf unless exists $given{csrf};
+	push @fields, csrf => $self->csrf($path) unless exists $given{csrf};
 	return $self->request('POST', $path, encode(@fields));
 }
 
@@ -168,6 +177,13 @@ sub log_in {
 	my ($self, $email, $secret, %more) = @_;
 	$self->get('/sessions/new') unless $self->csrf;
 	return $self->post('/sessions', email => $email, password => $secret // $password, %more);
+}
+
+# The same at the door of staff.
+sub log_in_staff {
+	my ($self, $email, $secret, %more) = @_;
+	$self->get('/admin/sessions/new') unless $self->csrf('/admin/sessions');
+	return $self->post('/admin/sessions', email => $email, password => $secret // $password, %more);
 }
 
 # The newest mail to an address (and of that kind), decoded enough to look for words; waits for the job that sends it.

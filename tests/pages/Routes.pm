@@ -34,7 +34,7 @@ sub all {
 # The path with the ids of seeded rows; undef where Seeds.pm has none.
 sub path_of {
 	my ($ours, $route) = @_;
-	my ($noun) = $route->{path} =~ m{^/([\w-]*)};
+	my ($noun) = $route->{path} =~ m{^/(?:admin/)?([\w-]*)};
 	my $missing = 0;
 	my $path = $route->{path} =~ s{:(\w+)}{$ours->{ids}{ $1 eq 'id' ? $noun : $1 } // do { $missing = 1; 'x' }}ger;
 	return $missing ? undef : $path;

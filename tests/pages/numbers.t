@@ -70,9 +70,9 @@ subtest 'changing and giving back' => sub {
 };
 
 subtest 'the pool, for staff' => sub {
-	is $owner->get('/pool')->{status}, 403;
-	like $staff->get('/pool?after=%2B1' . ($area - 1) . '9999999')->{body}, qr/\+1 $area-999/;
-	is $staff->get('/pool/new')->{status}, 200;
-	is $staff->post('/pool', sid => 'PN' . '0' x 32)->{status}, 404, 'a number that the account does not own';
+	is $owner->get('/admin/pool')->{status}, 403;
+	like $staff->get('/admin/pool?after=%2B1' . ($area - 1) . '9999999')->{body}, qr/\+1 $area-999/;
+	is $staff->get('/admin/pool/new')->{status}, 200;
+	is $staff->post('/admin/pool', sid => 'PN' . '0' x 32)->{status}, 404, 'a number that the account does not own';
 };
 done_testing();

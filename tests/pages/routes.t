@@ -28,7 +28,7 @@ my %enough = (VIEWER => 'viewer', MANAGER => 'manager', OWNER => 'owner', STAFF 
 sub somebody {
 	my ($access, $path) = @_;
 	return Pages->new if $access eq 'NOBODY';
-	return Pages->member($access eq 'STAFF' ? $Pages::operator : $ours->{tenant}, $enough{$access}) if $path =~ m{^/(sessions|tenants)/};
+	return Pages->member($access eq 'STAFF' ? $Pages::operator : $ours->{tenant}, $enough{$access}) if $path =~ m{^/(admin/)?(sessions|tenants)/};
 	return $member{ $enough{$access} };
 }
 
@@ -36,7 +36,7 @@ sub good_fields { return Routes::good_fields($ours, @_) }
 
 sub ask { return Routes::ask(@_) }
 
-sub is_login { my ($answer) = @_; return $answer->{status} == 303 && $answer->{headers}{location} =~ m{^/sessions/new\b} }
+sub is_login { my ($answer) = @_; return $answer->{status} == 303 && $answer->{headers}{location} =~ m{^(/admin)?/sessions/new\b} }
 
 sub brandless { my ($answer, $name) = @_; unlike $answer->{body}, qr/manyline/i, "$name: our own name is nowhere" }
 
@@ -62,7 +62,7 @@ for my $route (@routes) {
 			$browser->get('/sessions/new') if $route->{access} eq 'NOBODY';
 			is $browser->request('POST', $path, Pages::encode(good_fields($route)))->{status}, 403, 'no token';
 			is $browser->post($path, good_fields($route), csrf => 'f' x 64)->{status}, 403, 'a wrong token';
-			is $browser->post($path, good_fields($route), csrf => $stranger->csrf)->{status}, 403, "somebody else's token";
+			is $browser->post($path, good_fields($route), csrf => $stranger->csrf($path))->{status}, 403, "somebody else's token";
 		}
 		elsif ($rank{ $route->{access} }) { ok is_login($nobody->get($path)), 'nobody is sent to log in' }
 		else { my $answer = $nobody->get($path); cmp_ok $answer->{status}, '<', 500, 'nobody may look'; brandless($answer, $path) }

@@ -88,8 +88,13 @@ select throws_ok(format('select * from enter_session(%L, ''wrong'', ''viewer'', 
 select throws_ok(format('select * from enter_session(%L, ''tok a'', ''viewer'', %L)', :'theirs', :noon), 'ML401', null, 'enter_session: a token of another tenant');
 select throws_ok(format('select * from enter_session(%L, ''tok a'', ''staff'', %L)', :'ours', :noon), 'ML403', null, 'enter_session: an owner is no staff');
 select throws_ok(format('select * from enter_session(%L, ''tok a'', ''viewer'', timestamptz %L + interval ''12 hours'')', :'ours', :noon), 'ML401', null, 'enter_session: idle for twelve hours');
-select is(role, 'staff', 'enter_session: staff') from enter_session(:'ours', 'tok s', 'staff', :noon);
-select is(role, 'staff', 'enter_session: staff in a suspended tenant') from enter_session(:'off', 'tok o', 'viewer', :noon);
+select is(role || ' ' || is_staff || ' ' || is_acting, 'owner true true', 'enter_session: staff act as the owner') from enter_session(:'ours', 'tok s', 'owner', :noon);
+select is(role, 'owner', 'enter_session: also in a suspended tenant') from enter_session(:'off', 'tok o', 'viewer', :noon);
+select throws_ok(format('select * from enter_session(%L, ''tok s'', ''staff'', %L)', :'ours', :noon), 'ML403', null, 'enter_session: but are no staff there');
+select throws_ok(format('select * from enter_session(%L, ''tok s'', ''viewer'', %L, true)', :'ours', :noon), 'ML403', null, 'enter_session: nor do they reach what is a person''s own');
+select is(is_acting, false, 'enter_session: whose it is does') from enter_session(:'ours', 'tok a', 'owner', :noon, true, '/a/form');
+select lives_ok(format('select * from enter_session(%L, ''tok s'', ''viewer'', %L, false, ''/a/form'')', :'ours', :noon));
+select is((select array_agg(person || ' ' || action || ' ' || subject) from audit_log where tenant_id = :'ours'), array['Sam staff.acted /a/form'], 'enter_session: what staff send is written down, what others send is not');
 select lives_ok(format('select * from enter_session(%L, ''tok a'', ''viewer'', timestamptz %L + interval ''1 hour'')', :'ours', :noon));
 select is((select idle_ends_at from sessions where tenant_id = :'ours' and token_hash = 'tok a'), timestamptz :noon + interval '13 hours', 'enter_session: use keeps it alive');
 reset role;

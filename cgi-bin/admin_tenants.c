@@ -1,4 +1,4 @@
-/* tenants.c: for staff: every customer, and acting as one of them, which is written down there. */
+/* admin_tenants.c: for staff: every customer, and acting as one of them, which is written down there. */
 #include "models/audit.h"
 #include "models/tenant.h"
 #include "web/login.h"
@@ -30,25 +30,10 @@ static struct error *tenants_enter(struct request *request)
 	return NULL;
 }
 
-static struct error *tenants_leave(struct request *request)
-{
-	TRY(tx_run(request->tx));
-	struct audit audit = {
-		.person_id = request_me(request, "person_id"),
-		.person = request_me(request, "name"),
-		.action = "staff.left",
-		.subject = request_me(request, "email"),
-	};
-	audit_write(request->tx, &audit);
-	request_leave(request);
-	request_redirect(request, "/tenants");
-	return NULL;
-}
-
 static const struct page pages[] = {
-	{GET, STAFF, "/tenants", tenants_index},
-	{POST, STAFF, "/tenants/:id/sessions", tenants_enter, .form = enter_form, .again = tenants_index},
-	{POST, STAFF, "/tenants/leave", tenants_leave},
+	{GET, STAFF, "/admin/tenants", tenants_index},
+	{POST, STAFF, "/admin/tenants/:id/sessions", tenants_enter, .form = enter_form,
+		.again = tenants_index},
 };
 
 int main(int argc, char **argv)

@@ -1,4 +1,4 @@
-/* pool.c: the operator's pool of numbers, for staff: what is in it, and which of the carrier's numbers to adopt. */
+/* admin_pool.c: the operator's pool of numbers, for staff: what is in it, and which of the carrier's numbers to adopt. */
 #include "jobs/account.h"
 #include "models/pool.h"
 
@@ -64,15 +64,15 @@ static struct error *pool_create(struct request *request)
 		number.phone, number.id, number.country, number.region, number.locality};
 	pool_adopt(request->tx, &adopted,
 		json_string_value(json_object_get(json_object_get(request->page, "me"), "name")));
-	request_redirect(request, "/pool/new");
+	request_redirect(request, "/admin/pool/new");
 	request_flash(request, "The number can be taken by customers now.");
 	return NULL;
 }
 
 static const struct page pages[] = {
-	{GET, STAFF, "/pool", pool_index, .form = list_form},
-	{GET, STAFF, "/pool/new", pool_new},
-	{POST, STAFF, "/pool", pool_create, .form = adopt_form},
+	{GET, STAFF, "/admin/pool", pool_index, .form = list_form},
+	{GET, STAFF, "/admin/pool/new", pool_new},
+	{POST, STAFF, "/admin/pool", pool_create, .form = adopt_form},
 };
 
 int main(int argc, char **argv)
