@@ -1,4 +1,4 @@
-/* agents.c: voice agents: list, show with a test call, make, change; each saving is a new version. */
+/* agents.c: voice agents: list, show with a test call, make, change; saving makes a version, and so does going back. */
 #include "models/agent.h"
 #include "models/job.h"
 
@@ -6,7 +6,12 @@
 #include "lib/clock.h"
 #include "lib/config.h"
 #include "lib/phone.h"
+#include "lib/text.h"
+#include "models/agent_version.h"
 #include "models/dialing.h"
+#include "models/industry.h"
+#include "models/lead.h"
+#include "models/personality.h"
 #include "models/variable.h"
 #include "web/page.h"
 
@@ -22,6 +27,19 @@ static const struct field agent_form[] = {
 	{"says_ai", FLAG},
 	{"says_recording", FLAG},
 	{"waiver", TEXT, .highest = 500},
+	{"personality", TEXT, .highest = 20},
+	{"personality_words", TEXT, .highest = 300},
+	{"industry", TEXT, .highest = 40}, /* what the texts began from */
+	{NULL, TEXT},
+};
+
+static const struct field new_form[] = {
+	{"industry", TEXT, .highest = 40},
+	{NULL, TEXT},
+};
+
+static const struct field compare_form[] = {
+	{"with", INTEGER, .lowest = 1, .highest = INT32_MAX},
 	{NULL, TEXT},
 };
 
@@ -59,26 +77,111 @@ static struct error *agents_index(struct request *request)
 	return NULL;
 }
 
+/* What the page says besides what is stored. */
+static void explain(struct request *request)
+{
+	json_t *agent = agent_of(request), *names = json_array();
+	const json_t *columns = json_object_get(json_object_get(request->page, "columns"), "names");
+	const char *texts[] = {"greeting", "prompt", "personality_words"};
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		const char *text = json_string_value(json_object_get(agent, texts[i]));
+		variable_collect(request->arena, text ? text : "", names);
+	}
+	json_object_set_new(request->page, "doubts", variable_doubts(request->arena, names, columns));
+	json_object_set_new(agent, "compiled_greeting", json_string(agent_greeting(request->arena, agent)));
+	json_object_set_new(agent, "manner",
+		json_string(personality_sentence(request->arena,
+			json_string_value(json_object_get(agent, "personality")),
+			json_string_value(json_object_get(agent, "personality_words")))));
+	const char *language = json_string_value(json_object_get(agent, "language"));
+	json_object_set_new(agent, "language_name", json_string(agent_language_name(language)));
+}
+
 static struct error *agents_show(struct request *request)
 {
 	const char *id = request_path(request, "id");
 	agent_find(request->tx, request->page, "agent", id);
 	agent_versions(request->tx, request->page, "versions", id);
 	agent_numbers(request->tx, request->page, "numbers", id);
+	lead_columns(request->tx, request->page, "columns");
 	job_trouble(request->tx, request->page, "agent_provision", id);
 	TRY(tx_commit(request->tx));
 	tell_engine(agent_of(request));
-	json_object_set_new(agent_of(request), "compiled_greeting",
-		json_string(agent_greeting(request->arena, agent_of(request))));
+	explain(request);
 	return NULL;
+}
+
+/* The versions to compare with, as choices; the chosen one is the one before, unless another was asked for. */
+static void offer_versions(struct request *request, const char *other)
+{
+	json_t *versions = json_object_get(request->page, "versions"), *choices = json_array();
+	const char *shown = request_path(request, "number");
+	for (size_t i = 0; i < json_array_size(versions); i++) {
+		json_int_t number =
+			json_integer_value(json_object_get(json_array_get(versions, i), "version"));
+		const char *value = arena_printf(request->arena, "%lld", (long long)number);
+		if (strcmp(value, shown))
+			json_array_append_new(
+				choices, json_pack("{s:s, s:s, s:b}", "value", value, "label",
+						 arena_printf(request->arena, "Version %s", value),
+						 "selected", !strcmp(value, other)));
+	}
+	json_object_set_new(request->page, "choices", choices);
+	json_object_set_new(request->page, "has_choices", json_boolean(json_array_size(choices)));
+}
+
+/* The kind of voice, by the name that customers know it by. */
+static void name_kind(json_t *version)
+{
+	const struct engine_offer *offer =
+		engine_offer(json_string_value(json_object_get(version, "engine")));
+	if (offer)
+		json_object_set_new(version, "kind", json_string(offer->label));
 }
 
 static struct error *agents_version(struct request *request)
 {
-	const char *id = request_path(request, "id");
+	const char *id = request_path(request, "id"), *number = request_path(request, "number");
+	int64_t asked = form_integer(request, "with"), shown = 0;
+	if (!text_to_integer(number, &shown) || shown > INT32_MAX)
+		return error_new(request->arena, ERROR_MISSING, "There is no such version.", NULL);
+	const char *other = arena_printf(request->arena, "%lld", (long long)(asked ? asked : shown - 1));
 	agent_find(request->tx, request->page, "agent", id);
-	agent_version(request->tx, request->page, "version", id, request_path(request, "number"));
-	return tx_commit(request->tx);
+	agent_version(request->tx, request->page, "version", id, number);
+	agent_version_maybe(request->tx, request->page, "other", id, other);
+	agent_versions(request->tx, request->page, "versions", id);
+	TRY(tx_commit(request->tx));
+	json_t *version = json_object_get(request->page, "version"),
+	       *before = json_object_get(request->page, "other");
+	name_kind(version);
+	name_kind(before);
+	int is_older = asked > shown; /* changes are told in the order of time */
+	if (json_is_object(before))
+		json_object_set_new(request->page, "changes",
+			agent_version_compare(
+				request->arena, is_older ? version : before, is_older ? before : version));
+	json_object_set_new(request->page, "is_older", json_boolean(is_older));
+	json_object_set_new(
+		version, "compiled_greeting", json_string(agent_greeting(request->arena, version)));
+	json_object_set_new(version, "compiled_prompt", json_string(agent_prompt(request->arena, version)));
+	offer_versions(request, other);
+	return NULL;
+}
+
+/* Going back makes a new version, so that nothing is lost by it. */
+static struct error *agents_restore(struct request *request)
+{
+	const char *id = request_path(request, "id"), *number = request_path(request, "number");
+	int64_t shown;
+	if (!text_to_integer(number, &shown) || shown > INT32_MAX)
+		return error_new(request->arena, ERROR_MISSING, "There is no such version.", NULL);
+	TRY(tx_run(request->tx)); /* who it is that goes back */
+	agent_version_restore(request->tx, id, number,
+		(struct agent_restorer){request_me(request, "person_id"), request_me(request, "name")});
+	request_redirect(request, "/agents/%s", id);
+	request_flash(request,
+		arena_printf(request->arena, "Saved as a new version, with what version %s says.", number));
+	return NULL;
 }
 
 /* The voices below the kind that they belong to; the items are those of the whole list, which knows what is chosen. */
@@ -114,23 +217,22 @@ static struct error *offer(struct request *request)
 	json_object_set_new(request->page, "voice_groups",
 		voices_by_engine(engines, json_object_get(request->page, "voices")));
 	request_options(request, "language", agent_languages());
+	request_options(request, "personality", personality_options());
 	json_object_set_new(request->page, "variables", variable_names());
 	return NULL;
 }
 
 static struct error *agents_new(struct request *request)
 {
+	const struct industry *industry = industry_find(form_text(request, "industry"));
 	TRY(offer(request));
-	request_fill_form(
-		request, json_pack("{s:s, s:s, s:s, s:s, s:i, s:b, s:b, s:b}", "engine", engine_offers->key,
-				 "language", "en-US", "greeting",
-				 "Hello, this is {{agent.name}} from {{company.name}}.", "prompt",
-				 "You are {{agent.name}}, who answers the phone for {{company.name}}. You "
-				 "speak with {{lead.name}}.\n"
-				 "Be friendly and brief: one or two sentences at a time.\n"
-				 "If somebody does not want to be called again, use the opt-out tool at once "
-				 "and say good-bye.",
-				 "longest_minutes", 10, "recording", 1, "says_ai", 1, "says_recording", 1));
+	json_t *proposal = industry_proposal(request->arena, industry ? industry : industry_find("other"));
+	json_object_update(
+		proposal, json_pack("{s:s, s:s, s:i, s:b, s:b, s:b, s:s}", "engine", engine_offers->key,
+				  "language", "en-US", "longest_minutes", 10, "recording", 1, "says_ai", 1,
+				  "says_recording", 1, "personality", "friendly"));
+	request_fill_form(request, proposal);
+	request_options(request, "industry", industry_options());
 	return NULL;
 }
 
@@ -168,9 +270,12 @@ static struct error *read_draft(struct request *request, struct agent_draft *dra
 		.says_ai = form_flag(request, "says_ai"),
 		.says_recording = form_flag(request, "says_recording"),
 		.waiver = form_optional(request, "waiver"),
+		.personality = personality_of(form_text(request, "personality")),
 		.person_id = json_string_value(json_object_get(me, "person_id")),
 		.person = json_string_value(json_object_get(me, "name")),
 	};
+	if (!strcmp(draft->personality, "own"))
+		draft->personality_words = form_optional(request, "personality_words");
 	return agent_check(request->arena, draft);
 }
 
@@ -234,12 +339,14 @@ static struct error *agents_delete(struct request *request)
 
 static const struct page pages[] = {
 	{GET, VIEWER, "/agents", agents_index},
-	{GET, MANAGER, "/agents/new", agents_new},
+	{GET, MANAGER, "/agents/new", agents_new, .form = new_form},
 	{GET, VIEWER, "/agents/:id", agents_show},
 	{GET, MANAGER, "/agents/:id/edit", agents_edit},
-	{GET, VIEWER, "/agents/:id/versions/:number", agents_version, .view = "agents/version_show"},
+	{GET, VIEWER, "/agents/:id/versions/:number", agents_version, .form = compare_form,
+		.view = "agents/version_show"},
 	{POST, MANAGER, "/agents", agents_create, .form = agent_form, .again = agents_new},
 	{POST, MANAGER, "/agents/:id", agents_update, .form = agent_form, .again = agents_edit},
+	{POST, MANAGER, "/agents/:id/versions/:number/restorations", agents_restore},
 	{POST, MANAGER, "/agents/:id/provisionings", agents_provision},
 	{POST, MANAGER, "/agents/:id/test-calls", agents_test, .form = test_form, .again = agents_show,
 		.view = "agents/show"},

@@ -188,10 +188,16 @@ CREATE TABLE public.agent_versions (
     created_by_name text DEFAULT ''::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     engine text DEFAULT 'ultravox'::text NOT NULL,
+    personality text DEFAULT 'none'::text NOT NULL,
+    personality_words text,
+    restored_from integer,
     CONSTRAINT agent_versions_check CHECK (((says_ai AND (says_recording OR (NOT recording))) OR (waiver IS NOT NULL))),
+    CONSTRAINT agent_versions_check1 CHECK (((personality = 'own'::text) = (personality_words IS NOT NULL))),
     CONSTRAINT agent_versions_engine_check CHECK ((engine = ANY (ARRAY['ultravox'::text, 'elevenlabs'::text]))),
     CONSTRAINT agent_versions_greeting_check CHECK (((length(greeting) >= 1) AND (length(greeting) <= 1000))),
     CONSTRAINT agent_versions_longest_seconds_check CHECK (((longest_seconds >= 30) AND (longest_seconds <= 3600))),
+    CONSTRAINT agent_versions_personality_check CHECK ((personality = ANY (ARRAY['none'::text, 'friendly'::text, 'professional'::text, 'casual'::text, 'own'::text]))),
+    CONSTRAINT agent_versions_personality_words_check CHECK (((length(personality_words) >= 3) AND (length(personality_words) <= 300))),
     CONSTRAINT agent_versions_prompt_check CHECK (((length(prompt) >= 1) AND (length(prompt) <= 20000))),
     CONSTRAINT agent_versions_waiver_check CHECK (((length(waiver) >= 5) AND (length(waiver) <= 500)))
 );

@@ -31,7 +31,7 @@ static struct engine_agent compile(struct job *job, const json_t *agent)
 	return (struct engine_agent){
 		.name = id, /* unique in the whole account, so that a creation that a crash cut off is found again */
 		.greeting = agent_greeting(job->arena, agent),
-		.prompt = text_of(agent, "prompt"),
+		.prompt = agent_prompt(job->arena, agent),
 		.voice = text_of(agent, "voice"),
 		.language = text_of(agent, "language"),
 		.longest_seconds = (int)json_integer_value(json_object_get(agent, "longest_seconds")),

@@ -4,6 +4,7 @@
 #include "lib/clock.h"
 #include "lib/secret.h"
 #include "models/job.h"
+#include "models/personality.h"
 #include "models/variable.h"
 
 /* The sentences that the law of most places asks for, in each language that an agent can speak. */
@@ -61,10 +62,28 @@ char *agent_greeting(struct arena *arena, const json_t *version)
 	return arena_printf(arena, "%s%s%s", greeting, *added ? " " : "", added);
 }
 
+char *agent_prompt(struct arena *arena, const json_t *version)
+{
+	const char *manner =
+		personality_sentence(arena, json_string_value(json_object_get(version, "personality")),
+			json_string_value(json_object_get(version, "personality_words")));
+	const char *prompt = json_string_value(json_object_get(version, "prompt"));
+	return arena_printf(arena, "%s%s%s", prompt, *manner ? "\n\n" : "", manner);
+}
+
+const char *agent_language_name(const char *code)
+{
+	int index = language_of(code);
+	return index < 0 ? code : languages[index].name;
+}
+
 struct error *agent_check(struct arena *arena, const struct agent_draft *draft)
 {
 	TRY(variable_check(arena, "greeting", draft->greeting));
 	TRY(variable_check(arena, "prompt", draft->prompt));
+	TRY(personality_check(arena, draft->personality, draft->personality_words));
+	if (draft->personality_words)
+		TRY(variable_check(arena, "personality_words", draft->personality_words));
 	if (language_of(draft->language) < 0)
 		return error_field(arena, "language", "Please choose one of the list.");
 	int all_said = draft->says_ai && (draft->says_recording || !draft->recording);
@@ -97,33 +116,13 @@ void agent_find(struct tx *tx, json_t *into, const char *key, const char *id)
 		"a.engine_version, v.engine as wanted_engine,"
 		" a.updated_at, v.greeting, v.prompt, v.voice, v.language, v.longest_seconds, v.recording, "
 		"v.says_ai,"
-		" v.says_recording, v.waiver, v.created_by_name, coalesce(o.name, v.voice) as voice_name"
+		" v.says_recording, v.waiver, v.personality, v.personality_words, v.created_by_name,"
+		" coalesce(o.name, v.voice) as voice_name"
 		" from agents a join agent_versions v on v.tenant_id = $1 and v.agent_id = a.id and "
 		"v.version = a.version"
 		" left join voices o on o.engine = v.engine and o.voice = v.voice"
 		" where a.tenant_id = $1 and a.id = $2::uuid and a.deleted_at is null",
 		P(id));
-}
-
-void agent_versions(struct tx *tx, json_t *into, const char *key, const char *id)
-{
-	tx_rows(tx, into, key,
-		"select v.agent_id, v.version, v.created_at, v.created_by_name, v.version = a.version as "
-		"is_current"
-		" from agent_versions v join agents a on a.tenant_id = $1 and a.id = v.agent_id"
-		" where v.tenant_id = $1 and v.agent_id = $2::uuid order by v.version desc limit 50",
-		P(id));
-}
-
-void agent_version(struct tx *tx, json_t *into, const char *key, const char *id, const char *version)
-{
-	tx_row(tx, into, key,
-		"select v.version, v.greeting, v.prompt, v.engine, v.voice, v.language, v.longest_seconds, "
-		"v.recording, v.says_ai,"
-		" v.says_recording, v.waiver, v.created_at, v.created_by_name"
-		" from agent_versions v where v.tenant_id = $1 and v.agent_id = $2::uuid and v.version = "
-		"$3::integer",
-		P(id, version));
 }
 
 void agent_numbers(struct tx *tx, json_t *into, const char *key, const char *id)
@@ -160,15 +159,17 @@ static void insert_version(struct tx *tx, const char *id, const struct agent_dra
 	tx_change(tx,
 		"insert into agent_versions (tenant_id, agent_id, version, greeting, prompt, engine, voice, "
 		"language, longest_seconds,"
-		" recording, says_ai, says_recording, waiver, created_by, created_by_name)"
+		" recording, says_ai, says_recording, waiver, created_by, created_by_name, personality,"
+		" personality_words)"
 		" select a.tenant_id, a.id, a.version, $3, $4, $14, voice_of($14, $5), $6, $7::integer, "
 		"$8::boolean, "
 		"$9::boolean, $10::boolean, $11,"
-		" $12::uuid, $13 from agents a where a.tenant_id = $1 and a.id = $2::uuid",
+		" $12::uuid, $13, $15, $16 from agents a where a.tenant_id = $1 and a.id = $2::uuid",
 		P(id, draft->greeting, draft->prompt, draft->voice, draft->language,
 			tx_integer(tx, draft->longest_seconds), yes_no(draft->recording),
 			yes_no(draft->says_ai), yes_no(draft->says_recording), draft->waiver,
-			draft->person_id, draft->person, draft->engine));
+			draft->person_id, draft->person, draft->engine, draft->personality,
+			draft->personality_words));
 }
 
 static void enqueue(struct tx *tx, const char *id)

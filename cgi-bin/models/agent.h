@@ -12,7 +12,9 @@ struct agent_draft {
 	const char *name, *greeting, *prompt, *engine, *voice, *language;
 	int64_t longest_seconds;
 	int recording, says_ai, says_recording;
-	const char *waiver; /* why one of the two is not said; NULL if both are */
+	const char *waiver;            /* why one of the two is not said; NULL if both are */
+	const char *personality;       /* models/personality.h */
+	const char *personality_words; /* NULL unless it is "own" */
 	const char *person_id, *person;
 };
 
@@ -24,12 +26,6 @@ void agent_list(struct tx *tx, json_t *into, const char *key, int64_t now);
 
 /* One agent with its version in force, as into[key]; `engine` is where it lives, `wanted_engine` the version's; ERROR_MISSING. */
 void agent_find(struct tx *tx, json_t *into, const char *key, const char *id);
-
-/* The versions of an agent, newest first, at most 50. */
-void agent_versions(struct tx *tx, json_t *into, const char *key, const char *id);
-
-/* One version, as into[key]; ERROR_MISSING. */
-void agent_version(struct tx *tx, json_t *into, const char *key, const char *id, const char *version);
 
 /* The numbers that an agent answers. */
 void agent_numbers(struct tx *tx, json_t *into, const char *key, const char *id);
@@ -54,6 +50,12 @@ void agent_delete(struct tx *tx, const char *id);
 
 /* What is said first: the greeting with the sentences on AI and recording; `version` has the columns of agent_versions. */
 char *agent_greeting(struct arena *arena, const json_t *version);
+
+/* What the engine is told: the instructions, and the sentence of the personality after them. */
+char *agent_prompt(struct arena *arena, const json_t *version);
+
+/* The name of a language, "English (US)"; an unknown one as it is. */
+const char *agent_language_name(const char *code);
 
 /* Whether a language (BCP 47) can be chosen, and the list of all as choices. */
 json_t *agent_languages(void);

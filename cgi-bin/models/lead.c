@@ -121,3 +121,12 @@ void lead_delete(struct tx *tx, const char *id)
 {
 	tx_change(tx, "delete from leads where tenant_id = $1 and id = $2::uuid", P(id));
 }
+
+void lead_columns(struct tx *tx, json_t *into, const char *key)
+{
+	tx_row(tx, into, key,
+		"select coalesce(jsonb_agg(distinct k.name), '[]') as names from (select custom from leads"
+		" where tenant_id = $1 order by created_at desc, id desc limit 500) l, "
+		"jsonb_object_keys(l.custom) k (name)",
+		P());
+}

@@ -56,4 +56,7 @@ void lead_list_delete(struct tx *tx, const char *id);
 /* A slice of that: into[key] is true when the list is gone. */
 void lead_list_remove(struct tx *tx, json_t *into, const char *key, const char *id, int64_t most);
 
+/* The columns that the newest leads have besides the usual ones, as into[key]: {"names": ["plan", …]}. */
+void lead_columns(struct tx *tx, json_t *into, const char *key);
+
 #endif

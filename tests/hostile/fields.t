@@ -72,7 +72,7 @@ sub keeps {
 	my $shown = as_shown($answer->{body});
 	for my $field (grep { $_->{kind} =~ $typed_kinds && defined $fields{ $_->{name} } } @{ $route->{form} }) {
 		my ($name, $typed) = ($field->{name}, bytes($fields{ $field->{name} }));
-		next unless $answer->{body} =~ /<(?:input|textarea)\b[^>]*\bname="\Q$name\E"/;
+		next unless $answer->{body} =~ /<(?:input|textarea)\b(?![^>]*\btype="radio")[^>]*\bname="\Q$name\E"/;
 		if ($field->{kind} eq 'SECRET') { is index($shown, $typed), -1, "$what: the secret is not shown" }
 		else { cmp_ok index($shown, $typed), '>=', 0, "$what: $name is still there" }
 	}

@@ -57,6 +57,7 @@ sub count {
 
 # A value that a field takes, by the field's name.
 my %examples = (
+	with => 1, industry => 'legal', personality => 'friendly',
 	email => 'ann@example.test', phone => '+14155550123', zone => 'Europe/Berlin', country => 'DE', brand_name => 'Own Brand',
 	greeting => 'Hello {{lead.name}}', prompt => 'Be kind.', voice => 'v1', language => 'en', longest_minutes => 10, recording => 1,
 	says_ai => 1, says_recording => 1, consent_at => '2026-01-02', direction => 'inbound', outcome => 'human', from => '2026-01-01', until => '2026-01-31',
