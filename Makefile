@@ -17,10 +17,10 @@ CC      := gcc
 CXX     := g++
 export PORT ?= 8080
 WARN    := -Wall -Wextra -Wno-missing-field-initializers -Wshadow -Werror
-CFLAGS  += -std=c11 -D_GNU_SOURCE -O2 -g $(WARN) -Wmissing-prototypes $(SANITIZE) -Icgi-bin -I$(B) -I/usr/include/postgresql -MMD -MP
+CFLAGS  += -std=c11 -D_GNU_SOURCE -O2 -g $(WARN) -Wmissing-prototypes $(SANITIZE) -Icgi-bin -I$(B) -I/usr/include/postgresql -I/usr/include/libxml2 -MMD -MP
 CXXFLAGS += -std=c++17 -O2 -g $(WARN) $(SANITIZE) -Icgi-bin -I$(B) -MMD -MP
 LDFLAGS += $(SANITIZE) -Wl,--as-needed
-LDLIBS  := -lfcgi -lpq -lcurl -ljansson -largon2 -lcrypto -lphonenumber -lcsv -lmicrohttpd -lsqlite3 -lstdc++ -lm -lpthread
+LDLIBS  := -lfcgi -lpq -lcurl -ljansson -largon2 -lcrypto -lphonenumber -lcsv -lmicrohttpd -lsqlite3 -lxml2 -lzip -lseccomp -lstdc++ -lm -lpthread
 
 FLOORS  := lib db web models providers jobs parts
 MAIN    := $(B)/cgi-bin/web/programs.c.o
@@ -28,7 +28,7 @@ SHARED  := $(filter-out $(MAIN),$(patsubst %,$(B)/%.o,$(foreach floor,$(FLOORS),
 NOUNS   := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c))
 PAGES   := $(NOUNS:%=$(B)/bin/%)
 DAEMONS := $(patsubst cgi-bin/daemons/%.c,$(B)/bin/daemons/%,$(wildcard cgi-bin/daemons/*.c)) \
-           $(patsubst cgi-bin/daemons/%/,$(B)/bin/daemons/%,$(wildcard cgi-bin/daemons/*/))
+           $(patsubst cgi-bin/%/,$(B)/bin/%,$(wildcard cgi-bin/daemons/*/)) $(patsubst cgi-bin/%.c,$(B)/bin/%,$(wildcard cgi-bin/workers/*.c))
 UNITS   := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/*.c))
 
 # What strangers send is read on these floors; only they are watched by the fuzzer.
@@ -121,9 +121,9 @@ $(B)/programs: $(MAIN) $(NOUNS:%=$(B)/nouns/%.o) $(B)/libmanyline.a
 $(PAGES): $(B)/programs
 	@mkdir -p $(@D); ln -sf ../programs $@
 
-# A daemon is a file or a folder of files.
-daemon_objects = $(patsubst %,$(B)/%.o,$(wildcard cgi-bin/daemons/$(1).c cgi-bin/daemons/$(1)/*.c))
-$(B)/bin/daemons/%: $$(call daemon_objects,$$*) $(B)/libmanyline.a
+# A daemon is a file or a folder of files; a worker, which jobs start for one piece of work, is a file.
+daemon_objects = $(patsubst %,$(B)/%.o,$(wildcard cgi-bin/$(1).c cgi-bin/$(1)/*.c))
+$(B)/bin/%: $$(call daemon_objects,$$*) $(B)/libmanyline.a
 	@mkdir -p $(@D); echo "  $@"
 	@$(CC) $(LDFLAGS) $^ -o $@ $(LDLIBS)
 

@@ -3,6 +3,7 @@
 #include "lib/config.h"
 #include "lib/place.h"
 #include "lib/secret.h"
+#include "lib/store.h"
 #include "lib/text.h"
 #include "models/job.h"
 #include "models/lead.h"
@@ -107,7 +108,7 @@ static struct error *imports_create(struct request *request)
 	draft.list_id = list_of(request, name);
 	lead_import_create(request->tx, &draft);
 	TRY(tx_run(request->tx));
-	TRY(lead_file_keep(request->arena, text_of(upload, "path"), draft.path));
+	TRY(store_keep(request->arena, text_of(upload, "path"), draft.path));
 	request_redirect(request, "/lead-imports/%s/edit", id);
 	return NULL;
 }
@@ -138,9 +139,8 @@ static struct error *imports_use_sample(struct request *request)
 	TRY(tx_run(request->tx));
 	const char *id = secret_uuid(request->arena), *country = me(request, "country");
 	struct lead_import_draft draft = draft_of(request, &file, "sample.csv", id);
-	TRY(lead_file_write(
-		request->arena, draft.path, lead_sample_csv(request->arena, country, clock_now())));
-	TRY(lead_file_inspect(request->arena, lead_file_name(request->arena, draft.path), country, &file));
+	TRY(store_write(request->arena, draft.path, lead_sample_csv(request->arena, country, clock_now())));
+	TRY(lead_file_inspect(request->arena, store_name(request->arena, draft.path), country, &file));
 	draft = draft_of(request, &file, "sample.csv", id);
 	draft.list_id = lead_list_create_numbered(request->tx, "Sandbox sample");
 	lead_import_create(request->tx, &draft);

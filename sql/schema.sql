@@ -171,6 +171,16 @@ CREATE TABLE public.calling_rules (
 
 ALTER TABLE public.calling_rules OWNER TO manyline_owner;
 
+CREATE TABLE public.agent_documents (
+    tenant_id uuid NOT NULL,
+    agent_id uuid NOT NULL,
+    document_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY public.agent_documents FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.agent_documents OWNER TO manyline_owner;
+
 CREATE TABLE public.agent_versions (
     tenant_id uuid NOT NULL,
     agent_id uuid NOT NULL,
@@ -330,6 +340,76 @@ CREATE TABLE public.directory (
 ALTER TABLE ONLY public.directory FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.directory OWNER TO manyline_owner;
+
+CREATE TABLE public.document_chunks (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    document_id uuid NOT NULL,
+    page_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    text text NOT NULL,
+    words tsvector NOT NULL,
+    embedding real[],
+    signature bit(512)
+);
+ALTER TABLE ONLY public.document_chunks ALTER COLUMN embedding SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY public.document_chunks FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.document_chunks OWNER TO manyline_owner;
+
+CREATE TABLE public.document_pages (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    document_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    title text DEFAULT ''::text NOT NULL,
+    chosen boolean DEFAULT true NOT NULL,
+    read_round integer DEFAULT 0 NOT NULL,
+    failure text,
+    text text DEFAULT ''::text NOT NULL,
+    hash text DEFAULT ''::text NOT NULL,
+    indexed_hash text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE ONLY public.document_pages FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.document_pages OWNER TO manyline_owner;
+
+CREATE TABLE public.documents (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    language text DEFAULT 'simple'::text NOT NULL,
+    path text,
+    bytes bigint DEFAULT 0 NOT NULL,
+    answer text,
+    address text,
+    refresh text DEFAULT 'never'::text NOT NULL,
+    state text DEFAULT 'queued'::text NOT NULL,
+    failure text,
+    round integer DEFAULT 0 NOT NULL,
+    deadline_at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone,
+    embedded_with text,
+    created_by_name text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT documents_check CHECK (((kind <> 'file'::text) OR (path IS NOT NULL))),
+    CONSTRAINT documents_check1 CHECK (((kind <> 'faq'::text) OR (answer IS NOT NULL))),
+    CONSTRAINT documents_check2 CHECK (((kind <> 'site'::text) OR (address IS NOT NULL))),
+    CONSTRAINT documents_kind_check CHECK ((kind = ANY (ARRAY['file'::text, 'faq'::text, 'site'::text]))),
+    CONSTRAINT documents_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT documents_refresh_check CHECK ((refresh = ANY (ARRAY['never'::text, 'daily'::text, 'weekly'::text]))),
+    CONSTRAINT documents_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'finding'::text, 'choosing'::text, 'reading'::text, 'indexing'::text, 'ready'::text, 'failed'::text])))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.documents FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.documents OWNER TO manyline_owner;
 
 CREATE TABLE public.follows (
     tenant_id uuid NOT NULL,
@@ -786,6 +866,9 @@ WITH (fillfactor='50');
 
 ALTER TABLE public.wake OWNER TO manyline_owner;
 
+ALTER TABLE ONLY public.agent_documents
+    ADD CONSTRAINT agent_documents_pkey PRIMARY KEY (tenant_id, agent_id, document_id);
+
 ALTER TABLE ONLY public.agent_versions
     ADD CONSTRAINT agent_versions_pkey PRIMARY KEY (tenant_id, agent_id, version);
 
@@ -827,6 +910,18 @@ ALTER TABLE ONLY public.devices
 
 ALTER TABLE ONLY public.directory
     ADD CONSTRAINT directory_pkey PRIMARY KEY (key, kind);
+
+ALTER TABLE ONLY public.document_chunks
+    ADD CONSTRAINT document_chunks_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.document_pages
+    ADD CONSTRAINT document_pages_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.document_pages
+    ADD CONSTRAINT document_pages_position UNIQUE (tenant_id, document_id, "position");
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_pkey PRIMARY KEY (tenant_id, id);
 
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_key UNIQUE (tenant_id, provider, event_key);
@@ -936,6 +1031,8 @@ ALTER TABLE ONLY public.voices
 ALTER TABLE ONLY public.wake
     ADD CONSTRAINT wake_pkey PRIMARY KEY (queue, tenant_id);
 
+CREATE INDEX agent_documents_document ON public.agent_documents USING btree (tenant_id, document_id);
+
 CREATE UNIQUE INDEX agents_name_key ON public.agents USING btree (tenant_id, name) WHERE (deleted_at IS NULL);
 
 CREATE INDEX attempts_campaign ON public.attempts USING btree (tenant_id, campaign_id, decided_at);
@@ -963,6 +1060,16 @@ CREATE INDEX campaign_leads_due ON public.campaign_leads USING btree (tenant_id,
 CREATE INDEX campaign_leads_lead ON public.campaign_leads USING btree (tenant_id, lead_id);
 
 CREATE INDEX campaigns_created ON public.campaigns USING btree (tenant_id, created_at, id);
+
+CREATE INDEX document_chunks_document ON public.document_chunks USING btree (tenant_id, document_id);
+
+CREATE INDEX document_chunks_page ON public.document_chunks USING btree (tenant_id, page_id, "position");
+
+CREATE INDEX document_chunks_signature ON public.document_chunks USING btree (tenant_id) INCLUDE (id, document_id, signature) WHERE (signature IS NOT NULL);
+
+CREATE INDEX document_chunks_words ON public.document_chunks USING gin (tenant_id, words) WITH (fastupdate=off);
+
+CREATE INDEX documents_created ON public.documents USING btree (tenant_id, created_at, id);
 
 CREATE INDEX events_call ON public.events USING btree (tenant_id, call_id, received_at);
 
@@ -1008,6 +1115,12 @@ CREATE INDEX throttles_started ON public.throttles USING btree (started_at);
 
 CREATE INDEX wake_due ON public.wake USING btree (queue, next_at);
 
+ALTER TABLE ONLY public.agent_documents
+    ADD CONSTRAINT agent_documents_tenant_id_agent_id_fkey FOREIGN KEY (tenant_id, agent_id) REFERENCES public.agents(tenant_id, id);
+
+ALTER TABLE ONLY public.agent_documents
+    ADD CONSTRAINT agent_documents_tenant_id_document_id_fkey FOREIGN KEY (tenant_id, document_id) REFERENCES public.documents(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.agent_versions
     ADD CONSTRAINT agent_versions_tenant_id_agent_id_fkey FOREIGN KEY (tenant_id, agent_id) REFERENCES public.agents(tenant_id, id);
 
@@ -1052,6 +1165,18 @@ ALTER TABLE ONLY public.campaigns
 
 ALTER TABLE ONLY public.devices
     ADD CONSTRAINT devices_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.persons(person_id);
+
+ALTER TABLE ONLY public.document_chunks
+    ADD CONSTRAINT document_chunks_tenant_id_document_id_fkey FOREIGN KEY (tenant_id, document_id) REFERENCES public.documents(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.document_chunks
+    ADD CONSTRAINT document_chunks_tenant_id_page_id_fkey FOREIGN KEY (tenant_id, page_id) REFERENCES public.document_pages(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.document_pages
+    ADD CONSTRAINT document_pages_tenant_id_document_id_fkey FOREIGN KEY (tenant_id, document_id) REFERENCES public.documents(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.documents
+    ADD CONSTRAINT documents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
@@ -1113,6 +1238,8 @@ ALTER TABLE ONLY public.suppressions
 ALTER TABLE ONLY public.transcript_turns
     ADD CONSTRAINT transcript_turns_tenant_id_call_id_fkey FOREIGN KEY (tenant_id, call_id) REFERENCES public.calls(tenant_id, id);
 
+ALTER TABLE public.agent_documents ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.agent_versions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.agents ENABLE ROW LEVEL SECURITY;
@@ -1135,6 +1262,12 @@ ALTER TABLE public.campaigns ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.directory ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.document_chunks ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.document_pages ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.documents ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.events ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.follows ENABLE ROW LEVEL SECURITY;
@@ -1153,6 +1286,8 @@ ALTER TABLE public.live_calls ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY lookup ON public.directory FOR SELECT TO manyline_owner USING (true);
 
+CREATE POLICY lookup ON public.document_chunks FOR SELECT TO manyline_owner USING (true);
+
 ALTER TABLE public.members ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.numbers ENABLE ROW LEVEL SECURITY;
@@ -1168,6 +1303,8 @@ ALTER TABLE public.stat_deltas ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.stat_hours ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.suppressions ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant ON public.agent_documents USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
 
 CREATE POLICY tenant ON public.agent_versions USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
 
@@ -1190,6 +1327,12 @@ CREATE POLICY tenant ON public.campaign_lines USING ((tenant_id = public.cur_ten
 CREATE POLICY tenant ON public.campaigns USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
 
 CREATE POLICY tenant ON public.directory USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
+
+CREATE POLICY tenant ON public.document_chunks USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
+
+CREATE POLICY tenant ON public.document_pages USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
+
+CREATE POLICY tenant ON public.documents USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
 
 CREATE POLICY tenant ON public.events USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
 
@@ -1255,6 +1398,10 @@ GRANT SELECT ON TABLE public.calling_rules TO manyline_web;
 GRANT SELECT ON TABLE public.calling_rules TO manyline_worker;
 GRANT SELECT ON TABLE public.calling_rules TO manyline_staff;
 
+GRANT SELECT,INSERT,DELETE ON TABLE public.agent_documents TO manyline_web;
+GRANT SELECT,DELETE ON TABLE public.agent_documents TO manyline_worker;
+GRANT SELECT ON TABLE public.agent_documents TO manyline_staff;
+
 GRANT SELECT,INSERT ON TABLE public.agent_versions TO manyline_web;
 GRANT SELECT ON TABLE public.agent_versions TO manyline_worker;
 GRANT SELECT ON TABLE public.agent_versions TO manyline_staff;
@@ -1286,6 +1433,18 @@ GRANT SELECT ON TABLE public.campaign_lines TO manyline_staff;
 GRANT INSERT,DELETE ON TABLE public.directory TO manyline_web;
 GRANT INSERT,DELETE ON TABLE public.directory TO manyline_worker;
 GRANT INSERT,DELETE ON TABLE public.directory TO manyline_staff;
+
+GRANT SELECT ON TABLE public.document_chunks TO manyline_web;
+GRANT SELECT,INSERT,DELETE ON TABLE public.document_chunks TO manyline_worker;
+GRANT SELECT ON TABLE public.document_chunks TO manyline_staff;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.document_pages TO manyline_web;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.document_pages TO manyline_worker;
+GRANT SELECT ON TABLE public.document_pages TO manyline_staff;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.documents TO manyline_web;
+GRANT SELECT,UPDATE ON TABLE public.documents TO manyline_worker;
+GRANT SELECT ON TABLE public.documents TO manyline_staff;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.follows TO manyline_web;
 GRANT SELECT,DELETE,UPDATE ON TABLE public.follows TO manyline_worker;

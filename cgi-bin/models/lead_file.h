@@ -25,13 +25,4 @@ struct lead_file {
 struct error *lead_file_inspect(
 	struct arena *arena, const char *path, const char *country, struct lead_file *file) must_check;
 
-/* Moves it to a path below the data folder (lead_import_path), whose folder is made. */
-struct error *lead_file_keep(struct arena *arena, const char *from, const char *path) must_check;
-
-/* Writes a new file there instead. */
-struct error *lead_file_write(struct arena *arena, const char *path, const char *text) must_check;
-
-/* The whole name of a path below the data folder. */
-char *lead_file_name(struct arena *arena, const char *path);
-
 #endif

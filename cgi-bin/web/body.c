@@ -36,12 +36,18 @@ static struct error *read_body(struct request *request)
 	return NULL;
 }
 
-int form_has_upload(const struct page *page)
+/* The largest file that a page takes; 0 if it takes none. */
+static int64_t upload_largest(const struct page *page)
 {
 	for (const struct field *field = page->form; field && field->name; field++)
 		if (field->kind == UPLOAD)
-			return 1;
+			return field->highest ? field->highest : FILE_LARGEST;
 	return 0;
+}
+
+int form_has_upload(const struct page *page)
+{
+	return upload_largest(page) > 0;
 }
 
 char *form_upload_folder(struct arena *arena)
@@ -68,7 +74,7 @@ static struct error *read_multipart(struct request *request, const char *type)
 	mkdir(folder, 0700);
 	struct multipart_options options = {
 		.folder = form_has_upload(exchange->page) ? folder : NULL,
-		.file_limit = FILE_LARGEST,
+		.file_limit = upload_largest(exchange->page),
 		.field_limit = BODY_LARGEST,
 	};
 	TRY(multipart_open(request->arena, type, &options, &exchange->multipart));

@@ -85,14 +85,21 @@ static struct error *file_open(struct multipart *m)
 	return NULL;
 }
 
+static struct error *file_too_large(struct multipart *m)
+{
+	long long limit = m->options.file_limit, megabyte = 1024 * 1024;
+	int whole = limit % megabyte == 0;
+	return error_field(m->arena, m->head.name,
+		arena_printf(m->arena, "The file is larger than the %lld %s that can be taken.",
+			limit / (whole ? megabyte : 1024), whole ? "MB" : "KB"));
+}
+
 static struct error *file_write(struct multipart *m, const char *bytes, size_t length)
 {
 	if (m->descriptor < 0)
 		TRY(file_open(m));
 	if ((int64_t)length > m->options.file_limit - m->file.size)
-		return error_field(m->arena, m->head.name,
-			arena_printf(m->arena, "The file is larger than the %lld KB that can be taken.",
-				(long long)(m->options.file_limit / 1024)));
+		return file_too_large(m);
 	m->file.size += (int64_t)length;
 	while (length) {
 		ssize_t written = write(m->descriptor, bytes, length);

@@ -37,7 +37,7 @@ enum field_kind {
 	TIME,      /* "09:30" */
 	DATE,      /* "2026-11-21" */
 	SECRET,    /* as text, untrimmed, and never shown again */
-	UPLOAD,    /* a file; its name and path are in the form as {"name","path","bytes"} */
+	UPLOAD,    /* a file of `highest` bytes, 200 MiB if not said; its name and path are in the form as {"name","path","bytes"} */
 	COLUMNS, /* any fields whose names begin with this name and end in a number: an array by that number */
 };
 

@@ -19,6 +19,10 @@ static const struct {
 	{"idle", "Not connected"},
 	{"inbound", "Call in"},
 	{"outbound", "Call out"},
+	{"faq", "Question and answer"},
+	{"site", "Web site"},
+	{"finding", "Looking for pages"},
+	{"choosing", "Waiting for you"},
 };
 
 const char *words_of(struct arena *arena, const char *state)

@@ -11,6 +11,7 @@ begin
 			and c.state not in ('completed', 'stopped')) then
 		raise exception 'This agent is used by a campaign that is not finished.' using errcode = 'ML409';
 	end if;
+	delete from agent_documents u where u.tenant_id = tenant and u.agent_id = agent;
 	update agents set deleted_at = at where tenant_id = tenant and id = agent and deleted_at is null;
 	if not found then
 		raise exception 'There is no such agent here.' using errcode = 'ML404';

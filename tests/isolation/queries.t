@@ -17,7 +17,7 @@ my (%touched, $queries);
 # The SQL of the programs: string literals, joined where they follow each other, after the preprocessor, with file and line.
 sub literals {
 	my @files = grep { !m{/sandbox/} } glob 'cgi-bin/*.c cgi-bin/*/*.c cgi-bin/daemons/*/*.c';
-	open my $code, '-|', qw(gcc -E -D_GNU_SOURCE -Icgi-bin -I.build -I/usr/include/postgresql), @files or die "gcc: $!";
+	open my $code, '-|', qw(gcc -E -D_GNU_SOURCE -Icgi-bin -I.build -I/usr/include/postgresql -I/usr/include/libxml2), @files or die "gcc: $!";
 	binmode $code, ':utf8';
 	my $text = do { local $/; <$code> };
 	close $code or die "gcc could not read the programs\n";

@@ -13,6 +13,7 @@ my %below = (
 	jobs      => [qw(lib db web models providers)],
 	parts     => [qw(lib db web models)],
 	daemons   => [qw(lib db models providers jobs)],
+	workers   => [qw(lib)],
 );
 my $sandbox = 'cgi-bin/daemons/sandbox/'; # plays the providers, so it shares no translation with us
 my @pages = qw(lib db web models providers jobs parts);

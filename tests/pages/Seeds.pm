@@ -6,15 +6,15 @@ use Pages;
 
 # Whose rows are counted, to see that nothing was changed.
 my @tables = qw(agents agent_versions lead_lists leads lead_imports campaigns campaign_leads numbers calls events suppressions
-	audit_log jobs);
+	audit_log jobs documents document_pages agent_documents);
 
 sub tenant {
 	my $tenant = Pages::tenant(name => 'Seeded');
-	my %id = map { ($_ => Pages::uuid()) } qw(agent list lead import number campaign call event attempt member);
+	my %id = map { ($_ => Pages::uuid()) } qw(agent list lead import number campaign call event attempt member document page);
 	my $hash = join '', map { sprintf '%08x', rand 2**32 } 1 .. 8;
 	seed($tenant, $hash, %id);
 	my %ids = (agents => $id{agent}, calls => $id{call}, events => $id{event}, tenant_id => $tenant, 'lead-lists' => $id{list}, leads => $id{lead},
-		'lead-imports' => $id{import}, numbers => $id{number}, campaigns => $id{campaign}, tenants => $tenant, number => 1,
+		'lead-imports' => $id{import}, documents => $id{document}, numbers => $id{number}, campaigns => $id{campaign}, tenants => $tenant, number => 1,
 		suppressions => substr($hash, 0, 32) =~ s/(.{8})(.{4})(.{4})(.{4})(.{12})/$1-$2-$3-$4-$5/r, api => $id{call});
 	my $ours = { tenant => $tenant, ids => \%ids, id => \%id };
 	$ours->{counts} = count($ours);
@@ -44,6 +44,8 @@ values (:'t', :'call', 'outbound', :'campaign', :'lead', :'attempt', :'agent', 1
 	'+14155550100', :'hash', 'completed', now());
 insert into events (tenant_id, id, provider, event_key, kind, call_id, received_at, body)
 values (:'t', :'event', 'twilio', 'k1', 'status', :'call', now(), 'CallStatus=completed');
+insert into documents (tenant_id, id, kind, name, answer, state, deadline_at) values (:'t', :'document', 'faq', 'Open?', 'Yes.', 'ready', now());
+insert into document_pages (tenant_id, id, document_id, position, text) values (:'t', :'page', :'document', 0, 'Yes.');
 insert into suppressions (tenant_id, phone_hash, masked, reason, created_at) values (:'t', :'hash', '+1415•••0100', 'manual', now());
 SQL
 }

@@ -15,6 +15,7 @@ insert into definers values
 	('migrations_applied', true, false, true),
 	('pace_hold', false, true, false),
 	('pace_take', false, true, false),
+	('passage_find', true, true, false),
 	('password_reset_begin', false, true, false),
 	('password_reset_find', true, false, false),
 	('password_reset_finish', true, false, false),
