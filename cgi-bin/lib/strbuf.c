@@ -101,33 +101,19 @@ void strbuf_add_decimal(struct strbuf *buffer, double value, int decimals)
 	strbuf_add(buffer, at, (size_t)(digits + sizeof digits - at));
 }
 
-static const char *entity(char character)
-{
-	switch (character) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '"':
-		return "&quot;";
-	case '\'':
-		return "&#39;";
-	default:
-		return NULL;
-	}
-}
+/* By character: nearly all of a page's text stands for itself. */
+static const char *const entities[256] = {
+	['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;"};
 
 void strbuf_add_escaped(struct strbuf *buffer, const char *text, size_t length)
 {
 	size_t start = 0;
 	for (size_t at = 0; at < length; at++) {
-		const char *replacement = entity(text[at]);
-		if (!replacement)
+		const char *entity = entities[(unsigned char)text[at]];
+		if (!entity)
 			continue;
 		strbuf_add(buffer, text + start, at - start);
-		strbuf_adds(buffer, replacement);
+		strbuf_adds(buffer, entity);
 		start = at + 1;
 	}
 	strbuf_add(buffer, text + start, length - start);

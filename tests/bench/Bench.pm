@@ -118,11 +118,17 @@ sub memory {
 	return \%size;
 }
 
+# Connections of our programs and daemons to PostgreSQL at this moment.
+sub connections {
+	return sql("select count(*) from pg_stat_activity where usename like 'manyline%' and application_name <> 'pgbench'");
+}
+
 sub measure {
 	my ($load) = @_;
 	my $before = cpu();
 	my $round = $load->run($seconds);
 	my $after = cpu();
+	$round->{connections} = connections();
 	$round->{cpu} = { map { $_ => ($after->{$_} // 0) - ($before->{$_} // 0) } keys %$after };
 	return $round;
 }
@@ -164,6 +170,7 @@ sub compare {
 		ratio => median(@ratios), low => quantile(0.25, @ratios), high => quantile(0.75, @ratios),
 		p50 => median(column(p50 => @product)), p99 => median(column(p99 => @product)), tail => median(@tails),
 		cpu => $cpu, limit_cpu => $limit_cpu, cpu_share => $all ? $limit_all / $all : 0, memory => $memory,
+		connections => quantile(1, column(connections => @product)),
 		failed => sum(column(failed => @product)), starved => sum(column(starved => @product)),
 	});
 	return (\@product, \@limit);
@@ -188,7 +195,8 @@ sub line {
 	$text .= sprintf "%26s p50 %.1f ms, p99 %.1f ms (%.2f of the limit's); failed %d, starved %d\n", '', $r->{p50}, $r->{p99}, $r->{tail},
 		$r->{failed}, $r->{starved} if defined $r->{p50};
 	$text .= sprintf "%26s CPU µs/request: %s | limit: %s (ratio %.2f)\n", '', $r->{cpu}, $r->{limit_cpu}, $r->{cpu_share} if defined $r->{cpu};
-	$text .= sprintf "%26s PSS MiB: programs %.1f, nginx %.1f, PostgreSQL %.1f\n", '', @{ $r->{memory} }{qw(programs nginx postgres)} if $r->{memory};
+	$text .= sprintf "%26s PSS MiB: programs %.1f, nginx %.1f, PostgreSQL %.1f; connections %d (goal 16)\n", '',
+		@{ $r->{memory} }{qw(programs nginx postgres)}, $r->{connections} if $r->{memory};
 	return $text;
 }
 

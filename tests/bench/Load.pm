@@ -15,7 +15,7 @@ sub wrk { # connections, script, arguments, path
 
 # pgbench with the product's SQL, prepared. It stays connected and is stopped between rounds, so that plans stay warm. `before` and
 # `after` are called around each round; a round is measured after `lead` seconds.
-sub pgbench { # clients, scripts, user, variables, before, after, lead
+sub pgbench { # clients, scripts, user, variables, options (of PostgreSQL), before, after, lead
 	my (%self) = (user => 'manyline_web', variables => {}, @_);
 	return bless \%self, 'Load::Pgbench';
 }
@@ -54,6 +54,7 @@ sub start {
 	$self->{pid} = fork // die "fork: $!";
 	if (!$self->{pid}) {
 		open STDOUT, '>', '/dev/null';
+		$ENV{PGOPTIONS} = $self->{options} // '';
 		open STDERR, '>&', $self->{errors};
 		exec @command or die "pgbench: $!";
 	}

@@ -9,6 +9,7 @@ use warnings;
 use utf8;
 use Bench;
 use Load;
+use Time::HiRes qw(sleep);
 
 my $at = '2026-11-24 17:00:00Z';
 my %tenant = map { $_ => sprintf '0190d1ff-0000-7000-8000-%012d', $_ } 10_000, 1_000_000;
@@ -20,8 +21,18 @@ for my $leads (sort { $a <=> $b } keys %tenant) {
 	});
 }
 
+# A client that was stopped has sent a claim, perhaps, that PostgreSQL still works at.
+sub rest {
+	for (1 .. 200) {
+		return if !Bench::sql("select count(*) from pg_stat_activity where application_name = 'pgbench' and state = 'active'");
+		sleep 0.05;
+	}
+	die "the claims of stopped clients did not end\n";
+}
+
 sub restock {
 	my ($tenant) = @_;
+	rest();
 	Bench::sql("delete from live_calls where tenant_id = '$tenant'; delete from attempts where tenant_id = '$tenant'; delete from jobs where tenant_id = '$tenant';
 		delete from calls where tenant_id = '$tenant'; update slots set tenant_id = null, call_id = null, busy_until = '-infinity' where tenant_id = '$tenant';
 		update campaign_leads set state = 'pending', attempts = 0, next_attempt_at = '2026-11-01 12:00Z' where tenant_id = '$tenant' and state <> 'pending';

@@ -7,35 +7,14 @@ use strict;
 use warnings;
 use utf8;
 use Bench;
+use LiveCalls;
 use Load;
 use Signed;
 
-my ($clients, $calls, $tenants) = (32, 60_000, 50);
-my $tenant = '0190d0be-0000-7000-8000-';
+my $clients = 32;
+my ($calls, $tenant, $kept) = ($LiveCalls::calls, $LiveCalls::tenant, $LiveCalls::kept);
 my $folder = "$ENV{BENCH_SETS}/requests";
-my $kept = "tenant_id between '${tenant}000000000000' and '${tenant}ffffffffffff'";
 my @states = qw(ringing in-progress completed);
-
-Bench::once('webhook_tenants', sub {
-	Bench::sql("select enter_tenant(id), tenant_create(id, 'Webhooks ' || n, 'customer', 'US', 'America/New_York', 'webhooks' || n)
-		from (select n, ('$tenant' || lpad(n::text, 12, '0'))::uuid as id from generate_series(0, $tenants - 1) n) t
-		where not exists (select from tenants k where k.tenant_id = t.id)");
-});
-
-sub forget { # what an earlier run has left
-	Bench::sql("delete from $_ where $kept") for qw(events ledger_entries stat_deltas stat_days stat_hours call_results live_calls jobs calls);
-	Bench::sql("vacuum analyze $_") for qw(events ledger_entries call_results live_calls calls);
-}
-
-# Live calls: 0190ca11-000X-… where X is 1 for the product's, 2 for the limit's.
-sub open_calls {
-	my ($whose) = @_;
-	Bench::sql("insert into calls (tenant_id, id, direction, our_phone, their_phone, phone_hash, state, carrier, engine, created_at)
-		select ('$tenant' || lpad((n % $tenants)::text, 12, '0'))::uuid, ('0190ca11-000$whose-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'outbound',
-			'+14155550000', '+14155551234', 'hash ' || n, 'initiating', 'twilio', 'ultravox', now() from generate_series(0, $calls - 1) n");
-	Bench::sql("insert into live_calls (tenant_id, call_id, deadline_at, created_at)
-		select tenant_id, id, now() + interval '1 day', now() from calls where $kept and id::text like '0190ca11-000$whose-%'");
-}
 
 # What Twilio posts about a call.
 sub fields {
@@ -47,20 +26,17 @@ sub fields {
 		ToZip => '94103', $step == 2 ? (CallDuration => 65, Duration => 2) : () };
 }
 
-sub path { my ($n) = @_; return sprintf "status/0190ca11-0001-7000-8000-%012d?tenant=$tenant%012d", $n, $n % $tenants }
+sub path { my ($n) = @_; return sprintf "status/0190ca11-0001-7000-8000-%012d?tenant=$tenant%012d", $n, $n % $LiveCalls::tenants }
 
 print "opening calls and signing events …\n";
-forget();
-open_calls($_) for 1, 2;
+LiveCalls::forget();
+LiveCalls::add($_, $LiveCalls::tenants) for 1, 2;
 Signed::deal($folder, $clients, $calls, sub { my ($n) = @_; return map { Signed::twilio(path($n), fields($n, $_)) } 0 .. 2 });
 my $body = Signed::body(fields(0, 2));
 my ($product, $limit) = Bench::compare(
 	name => 'webhooks', goal => 0.9,
 	product => Load::wrk(connections => $clients, script => 'replay', arguments => [$folder]),
-	limit => Load::pgbench(clients => $clients, scripts => ['tests/bench/webhooks.sql'], user => 'manyline_worker',
-		variables => { k => -1, body => $body, sent => '2026-11-21T10:11:12.000000Z',
-			headers => '{"Content-Type":"application/x-www-form-urlencoded","User-Agent":"TwilioProxy/1.1",'
-				. '"I-Twilio-Idempotency-Token":"0190ca11-0001-7000-8000-000000000001","X-Twilio-Signature":"AAAAAAAAAAAAAAAAAAAAAAAAAAA="}' }));
+	limit => LiveCalls::events(2, $LiveCalls::tenants, $clients, body => $body));
 
 my $answered = 0;
 $answered += $_->{answered} for @$product;

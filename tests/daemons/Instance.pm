@@ -20,11 +20,17 @@ sub free_port {
 	die "no port is free\n";
 }
 
+# Nothing of the copy that tests share is left: with its sandbox's database, both would play each other's calls.
+sub forget {
+	delete @ENV{ split ' ', `bash -c '. nginx/library; known_settings .'` };
+	delete @ENV{ grep { /^(SANDBOX|DATABASE|PG)/ } keys %ENV };
+	delete @ENV{qw(RUN LOGIN_RATE)};
+}
+
 # The settings that are given are the only ones; the clock is this copy's own.
 sub start {
 	my (%given) = @_;
-	delete @ENV{ split ' ', `sed -n 's/^#\\{0,1\\}\\([A-Z][A-Z0-9_]*\\)=.*/\\1/p' .env.example` };
-	delete @ENV{qw(RUN RUN_FOLDER SANDBOX_PORT PGHOST PGDATABASE PGUSER)};
+	forget();
 	$ENV{DATA} = File::Temp::tempdir('/tmp/manyline-test-XXXXXXXX');
 	$prepare->($ENV{DATA}) if $prepare;
 	%ENV = (%ENV, PORT => free_port(), DATABASE_FSYNC => 'off', LOGIN_RATE => '6000r/m', MANYLINE_CLOCK => "$ENV{DATA}/clock", %given);

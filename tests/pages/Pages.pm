@@ -39,6 +39,15 @@ sub sql {
 
 sub value { return (sql(@_))[0][0] }
 
+# As the owner of the cluster, who is above row security, over all tenants; the first value, if there is one.
+sub superuser {
+	my ($text) = @_;
+	open my $out, '-|', 'psql', '-qXAt', '-U', 'postgres', '-v', 'ON_ERROR_STOP=1', '-c', $text or die "psql: $!";
+	my ($value) = map { chomp; $_ } <$out>;
+	close $out or die "this SQL failed: $text\n";
+	return $value;
+}
+
 # A new tenant; `kind` and `name` may be given.
 sub tenant {
 	my (%options) = @_;

@@ -7,9 +7,20 @@ use warnings;
 use utf8;
 use FindBin;
 use lib $FindBin::Bin, "$FindBin::Bin/../daemons", "$FindBin::Bin/../bench";
+use Instance;
+
+my ($long, %is);
+BEGIN {
+	$long = $ENV{LONG};
+	%is = $long
+		? (big => 5000, small => 100, few => 25, fewer => 30, calls_in => 150, ring_every => 1.4, lines => 1500, reserve => 60, dials => 40, speed => 0.9, seconds => 900, sample => 2)
+		: (big => 110, small => 10, few => 5, fewer => 6, calls_in => 20, ring_every => 0.5, lines => 80, reserve => 20, dials => 40, speed => 6, seconds => 120, sample => 0.7);
+	$is{$1} = $2 + 0 while ($ENV{SOAK} // '') =~ /(\w+)=([\d.]+)/g;
+	Instance::start(PLATFORM_CALLS => 2 * $is{lines}, ULTRAVOX_CONCURRENT_CALLS => $is{lines}, INBOUND_RESERVE => $is{reserve},
+		ULTRAVOX_CALLS_PER_SECOND => $is{dials} + 10, TWILIO_CALLS_PER_SECOND => $is{dials}, $long ? (DATABASE_FSYNC => 'on') : ());
+}
 use Calls;
 use Campaigns;
-use Copy;
 use Figures;
 use JSON::PP;
 use List::Util qw(min sum0);
@@ -19,15 +30,8 @@ use Test::More;
 use Time::HiRes qw(time sleep);
 use Witness;
 
-my $long = $ENV{LONG};
-my %is = $long
-	? (big => 5000, small => 100, few => 25, fewer => 30, calls_in => 150, ring_every => 1.4, lines => 1500, reserve => 60, dials => 40, speed => 0.9, seconds => 900, sample => 2)
-	: (big => 110, small => 10, few => 5, fewer => 6, calls_in => 20, ring_every => 0.5, lines => 80, reserve => 20, dials => 40, speed => 6, seconds => 120, sample => 0.7);
-$is{$1} = $2 + 0 while ($ENV{SOAK} // '') =~ /(\w+)=([\d.]+)/g;
-my $attempts_most = 2;
+my ($attempts_most, $tester) = (2, $$);
 
-my $copy = Copy->start(PLATFORM_CALLS => 2 * $is{lines}, ULTRAVOX_CONCURRENT_CALLS => $is{lines}, INBOUND_RESERVE => $is{reserve},
-	ULTRAVOX_CALLS_PER_SECOND => $is{dials} + 10, TWILIO_CALLS_PER_SECOND => $is{dials}, $long ? (DATABASE_FSYNC => 'on') : ());
 # The sandbox refuses nothing by itself: it is us who must keep to the limits.
 Calls::sandbox('settings', { speed => $is{speed}, twilio_calls_per_second => 10000, ultravox_calls_per_second => 10000, ultravox_concurrent_calls => 100000,
 	duplicate_share => 0.1, reorder_share => 0.1, delay_ms => 20, recording_delay_ms => 100 });
@@ -69,13 +73,6 @@ my @tenants = map { $_->{tenant} } $big, @small;
 my $all = join ', ', map { "'$_'" } @tenants;
 my %tenant_of = map { $_->{phone} => $_->{tenant} } $big, @small;
 
-sub as_superuser { # one value over all tenants
-	my ($sql) = @_;
-	open my $out, '-|', 'psql', '-XqAt', '-U', 'postgres', '-c', $sql or die;
-	chomp(my $value = <$out> // '');
-	return $value;
-}
-
 # Does something again and again in a process of its own, until it is told to stop; what it prints is found in the file.
 my @helpers;
 sub aside {
@@ -83,15 +80,15 @@ sub aside {
 	my $pid = fork // die;
 	if (!$pid) {
 		$SIG{$_} = 'DEFAULT' for qw(TERM INT HUP);
-		open my $out, '>', $copy->file($name) or die;
+		open my $out, '>', "$ENV{DATA}/$name" or die;
 		$out->autoflush(1);
-		while (getppid == $copy->{owner}) { print $out encode_json($_), "\n" for $work->(); sleep $pause }
+		while (getppid == $tester) { print $out encode_json($_), "\n" for $work->(); sleep $pause }
 		POSIX::_exit(0);
 	}
 	push @helpers, $pid;
 }
 
-sub told { my ($name) = @_; return map { decode_json($_) } grep { /\}$/ } split /\n/, Processes::content($copy->file($name)) }
+sub told { my ($name) = @_; return map { decode_json($_) } grep { /\}$/ } split /\n/, Processes::content("$ENV{DATA}/$name") }
 
 sub live_page {
 	my ($desk) = @_;
@@ -103,7 +100,7 @@ sub live_page {
 		count => ($talking // 0) =~ tr/,//dr + ($waiting // 0) =~ tr/,//dr, shown => [ $answer->{content} =~ m{id="call-([0-9a-f-]{36})"}g ] };
 }
 
-sub busy { return as_superuser("select count(*) from live_calls where tenant_id in ($all)") }
+sub busy { return Pages::superuser("select count(*) from live_calls where tenant_id in ($all)") }
 sub run { my ($campaign) = @_; $campaign->{started} = time; is $campaign->{desk}{campaigns}->run($campaign->{id}, 'start'), 303, 'started' }
 
 sub until_true { # SECONDS, CODE
@@ -118,7 +115,7 @@ my $began = time;
 run($campaigns[0]);
 # The campaign has as many calls as it may have, or all lines that there are for calls out.
 my ($full, $lines) = (0.9 * min(1000, $is{big}), 0.95 * ($is{lines} - $is{reserve}));
-ok until_true($is{seconds}, sub { busy() >= $full || as_superuser('select count(*) from slots where busy_until > now()') >= $lines }), 'the big campaign takes what it may have';
+ok until_true($is{seconds}, sub { busy() >= $full || Pages::superuser('select count(*) from slots where busy_until > now()') >= $lines }), 'the big campaign takes what it may have';
 diag sprintf '%d calls in progress after %.1f s', busy(), time - $began;
 my ($story, $rung) = (0, 0);
 aside('rings', $is{ring_every}, sub {
@@ -131,7 +128,7 @@ aside('memory', $is{sample} * 6, sub { return { map { $_->[0] => $_->[1]{pss} / 
 run($_) for @campaigns[ 1 .. $#campaigns ];
 
 sub all_called { # nobody is on the phone, and nobody waits who is due
-	return as_superuser("select not exists (select from live_calls where tenant_id in ($all)) and not exists (select from campaign_leads
+	return Pages::superuser("select not exists (select from live_calls where tenant_id in ($all)) and not exists (select from campaign_leads
 		where tenant_id in ($all) and (state = 'calling' or (state = 'pending' and attempts < $_[0])))") eq 't';
 }
 if (!$long) {
@@ -142,7 +139,7 @@ ok until_true($is{seconds}, sub { all_called($attempts_most) }), 'everybody was 
 my $done = time;
 ok until_true(60, sub { scalar(told('rings')) == $is{calls_in} }), 'everybody has called in';
 sub outstanding {
-	return as_superuser("select (select count(*) from calls where tenant_id in ($all) and (outcome is null or engine_call_id is not null and not engine_ended
+	return Pages::superuser("select (select count(*) from calls where tenant_id in ($all) and (outcome is null or engine_call_id is not null and not engine_ended
 		or 'waiting' in (transcript_state, recording_state, analysis_state))) + (select count(*) from stat_deltas where tenant_id in ($all))
 		+ (select count(*) from jobs where tenant_id in ($all) and state = 'queued' and kind <> 'call_reap')
 		+ (select count(*) from campaigns where tenant_id in ($all) and state <> 'completed')
@@ -157,7 +154,7 @@ waitpid $_, 0 for @helpers;
 sleep 1; # the sandbox writes down what it was told last
 
 # How late we may know: a callback may be overtaken, and wait on a busy machine.
-my $lag = 3 + as_superuser("select max(extract(epoch from received_at - sent_at)) from events where tenant_id in ($all) and kind = 'status'");
+my $lag = 3 + Pages::superuser("select max(extract(epoch from received_at - sent_at)) from events where tenant_id in ($all) and kind = 'status'");
 my @calls = Witness::calls();
 my @talks = Witness::conversations();
 my @out = grep { $_->{direction} ne 'inbound' } @calls;
@@ -245,11 +242,11 @@ subtest 'the live page was current' => sub {
 };
 
 subtest 'what we say about it is exact' => sub {
-	is as_superuser("select count(*) from calls where tenant_id in ($all) and carrier_call_id <> ''"), scalar @calls, 'each call is one of ours';
-	is as_superuser("select count(*) from call_results where tenant_id in ($all)"), as_superuser("select count(*) from calls where tenant_id in ($all)"), 'one outcome each';
+	is Pages::superuser("select count(*) from calls where tenant_id in ($all) and carrier_call_id <> ''"), scalar @calls, 'each call is one of ours';
+	is Pages::superuser("select count(*) from call_results where tenant_id in ($all)"), Pages::superuser("select count(*) from calls where tenant_id in ($all)"), 'one outcome each';
 	my $heard = sum0 map { $_->{duration} // 0 } @calls;
-	is as_superuser("select sum(talk_seconds) from calls where tenant_id in ($all)"), $heard, 'every second is the carrier\'s';
-	is as_superuser("with scratch as (select c.tenant_id, (c.created_at at time zone t.zone)::date as day, c.campaign_id, c.agent_id, c.direction, c.outcome, count(*) as calls,
+	is Pages::superuser("select sum(talk_seconds) from calls where tenant_id in ($all)"), $heard, 'every second is the carrier\'s';
+	is Pages::superuser("with scratch as (select c.tenant_id, (c.created_at at time zone t.zone)::date as day, c.campaign_id, c.agent_id, c.direction, c.outcome, count(*) as calls,
 			sum(coalesce(c.talk_seconds, 0)) as talk, sum((select coalesce(sum(l.price_micros), 0) from ledger_entries l where l.tenant_id = c.tenant_id and l.call_id = c.id)) as price,
 			count(*) filter (where c.outcome in ('human', 'opted_out', 'transferred', 'wrong_number')) as answered, count(*) filter (where c.sentiment = 'positive') as positive
 		from calls c join tenants t on t.tenant_id = c.tenant_id where c.tenant_id in ($all) group by 1, 2, 3, 4, 5, 6),
@@ -257,9 +254,9 @@ subtest 'what we say about it is exact' => sub {
 			price_micros as price, answered, positive from stat_days where tenant_id in ($all) and calls <> 0)
 		select count(*) from ((select * from scratch except select tenant_id, day, campaign_id, agent_id, direction, outcome, calls, talk, price, answered, positive from kept)
 			union all (select tenant_id, day, campaign_id, agent_id, direction, outcome, calls, talk, price, answered, positive from kept except select * from scratch)) x"), 0, 'days are what counting says';
-	is as_superuser("select count(*) from (select tenant_id, sum(calls) as n from stat_hours where tenant_id in ($all) group by 1) h
+	is Pages::superuser("select count(*) from (select tenant_id, sum(calls) as n from stat_hours where tenant_id in ($all) group by 1) h
 		join (select tenant_id, count(*) as n from calls where tenant_id in ($all) group by 1) c on c.tenant_id = h.tenant_id and c.n = h.n"), 5, 'so are hours';
-	is as_superuser("select count(*) from calls c cross join lateral (select v.* from prices v where v.valid_from <= c.created_at order by v.valid_from desc, v.version desc limit 1) p
+	is Pages::superuser("select count(*) from calls c cross join lateral (select v.* from prices v where v.valid_from <= c.created_at order by v.valid_from desc, v.version desc limit 1) p
 		where c.tenant_id in ($all) and (select coalesce(sum(l.cost_micros), 0) from ledger_entries l where l.tenant_id = c.tenant_id and l.call_id = c.id and l.kind <> 'analysis')
 		<> ceil(coalesce(c.talk_seconds, 0) / 60.0) * p.carrier_minute_micros + case when c.billed_seconds > 0 then (ceil(c.billed_seconds / 6.0) * p.engine_minute_micros / 10)::bigint else 0 end"),
 		0, 'the ledger is the sum of its calls';
@@ -269,10 +266,10 @@ subtest 'what we say about it is exact' => sub {
 		$sum += (split /,/)[2] for @rows[ 1 .. $#rows ];
 		is $sum, Pages::value($desk->{tenant}, "select count(*) from calls where tenant_id = '$desk->{tenant}'"), 'so is the page of statistics';
 	}
-	is as_superuser("select count(*) from jobs where tenant_id in ($all) and state = 'dead'"), 0, 'no work was given up'
-		or diag as_superuser("select string_agg(distinct kind || ': ' || error, '; ') from jobs where tenant_id in ($all) and state = 'dead'");
-	is as_superuser("select count(*) from campaigns where tenant_id in ($all) and state <> 'completed'"), 0, 'every campaign is complete'
-		or diag as_superuser("select string_agg(name || ' ' || state || coalesce(paused_because, ''), ', ') from campaigns where tenant_id in ($all)");
+	is Pages::superuser("select count(*) from jobs where tenant_id in ($all) and state = 'dead'"), 0, 'no work was given up'
+		or diag Pages::superuser("select string_agg(distinct kind || ': ' || error, '; ') from jobs where tenant_id in ($all) and state = 'dead'");
+	is Pages::superuser("select count(*) from campaigns where tenant_id in ($all) and state <> 'completed'"), 0, 'every campaign is complete'
+		or diag Pages::superuser("select string_agg(name || ' ' || state || coalesce(paused_because, ''), ', ') from campaigns where tenant_id in ($all)");
 };
 
 my @dialed = map { @$_ } map { [ Pages::sql($_, "select extract(epoch from k.dialing_at - a.decided_at), extract(epoch from k.joined_at - k.answered_at), k.first_word_ms from calls k

@@ -46,17 +46,31 @@ sub until_true {
 
 sub health { my $answer = $Calls::http->get("$ENV{MANYLINE_URL}/health"); return ($answer->{status}, $answer->{content}) }
 
-subtest 'a database that refuses everybody' => sub {
-	my $seconds = $ENV{LONG} ? 60 : 3;
-	my ($id, @phones) = $plans->talkers('Refused', 8);
-	ok Calls::until_sql($tenant, 'select count(*) > 0 from live_calls where tenant_id = cur_tenant()', 30), 'some are called';
+# Two ways to let nobody in, and back.
+sub reload { kill 'HUP', Processes::content("$ENV{DATA}/postgres/postmaster.pid") =~ /^(\d+)/ }
+
+sub refuse_all {
 	my $file = "$ENV{DATA}/postgres/pg_hba.conf";
 	rename $file, "$file.before" or die;
 	open my $refuse, '>', $file or die;
 	print $refuse "local all all reject\n";
 	close $refuse;
-	my ($master) = Processes::content("$ENV{DATA}/postgres/postmaster.pid") =~ /^(\d+)/;
-	kill 'HUP', $master;
+	reload();
+	return sub { rename "$file.before", $file or die; reload() };
+}
+
+sub take_all_connections {
+	my $limit = sub { Pages::superuser("alter role $_ connection limit $_[0]") for qw(manyline_web manyline_worker manyline_staff) };
+	$limit->(0);
+	return sub { $limit->(-1) };
+}
+
+sub nobody_gets_in {
+	my ($name, $close, $seconds) = @_;
+	my ($id, @phones) = $plans->talkers($name, 8);
+	ok Calls::until_sql($tenant, 'select count(*) > 0 from live_calls where tenant_id = cur_tenant()', 30), 'some are called';
+	my $open = $close->();
+	kill 'TERM', Processes::matching(qr{^postgres: manyline_});
 	ok until_true(sub { $owner->get("/campaigns/$id")->{status} == 503 }, 60), 'a page says that it is busy';
 	kill 'TERM', Processes::matching(qr{^postgres: manyline_});
 	my $end = time + $seconds;
@@ -65,12 +79,18 @@ subtest 'a database that refuses everybody' => sub {
 	like(Calls::twilio('voice', { CallSid => Calls::sid(), From => '+14155550177', To => $desk->{phone}, CallStatus => 'ringing', Direction => 'inbound' })->{content}, qr/<Say/, 'a caller hears a sentence');
 	ok until_true(sub { my ($status, $text) = health(); $status == 503 && $text =~ /"database"/ }, 60), '/health says so';
 	sleep 0.5 while time < $end;
-	rename "$file.before", $file or die;
-	kill 'HUP', $master;
+	$open->();
 	ok until_true(sub { $owner->get("/campaigns/$id")->{status} == 200 }, 60), 'pages come back';
 	all_called($id, @phones);
 	is(Pages::value($tenant, 'select count(*) from live_calls where tenant_id = cur_tenant()'), 0, 'no call is stuck');
 	ok until_true(sub { (health())[0] == 200 }, 60), 'all parts work' or diag((health())[1]);
+}
+
+subtest 'a database that refuses everybody' => sub { nobody_gets_in('Refused', \&refuse_all, $ENV{LONG} ? 60 : 3) };
+
+subtest 'all connections are taken' => sub {
+	plan skip_all => 'LONG=1 tries this, too' if !$ENV{LONG};
+	nobody_gets_in('Taken', \&take_all_connections, 10);
 };
 
 subtest 'a provider that is closed' => sub {
@@ -85,6 +105,14 @@ subtest 'a provider that is closed' => sub {
 	all_called($id, @phones);
 };
 
+# Whoever writes meanwhile takes some of what was free a moment ago.
+sub fill {
+	for my $left (1, 2, 4, 8) {
+		return if system("fallocate -l @{[free_bytes() - 1e6 * $left]} $ENV{DATA}/filler 2>/dev/null") == 0;
+	}
+	die "the disk can't be filled\n";
+}
+
 sub free_bytes { my ($line) = grep { m{^\S+\s+\d} } `df --output=source,avail -B1 $ENV{DATA}`; return $line =~ /(\d+)\s*$/ ? $1 : die 'df' }
 
 subtest 'a full disk' => sub {
@@ -93,7 +121,7 @@ subtest 'a full disk' => sub {
 	my $csv = join '', "Name,Phone,Note\n", map { sprintf "Person %d,+1212%07d,%s\n", $_, 2_000_000 + $_, 'x' x 100 } 1 .. $rows;
 	my $import = Uploads::id_of(Uploads::upload($owner, 'full.csv', $csv));
 	my $call = Calls::open_call($desk, '+14155550100');
-	system 'fallocate', '-l', free_bytes() - 1_000_000, "$ENV{DATA}/filler";
+	fill();
 	my $refused = Uploads::upload($owner, 'more.csv', $csv);
 	cmp_ok $refused->{status}, '>=', 500, 'a file is not taken';
 	like $refused->{body}, qr/could not be kept|can&#39;t be kept|disk|Please try again|try again later/, 'and the page says why';
