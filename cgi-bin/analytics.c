@@ -83,6 +83,7 @@ static struct error *analytics_index(struct request *request)
 	request_options(request, "agent", page_part(request, "agents"));
 	request_options(request, "campaign", page_part(request, "campaigns"));
 	report_chart_days(request->arena, request->page, request->page);
+	report_chart_lines(request->arena, request->page, request->page);
 	report_chart_hours(request->arena, page_part(request, "hour_rows"), request->page);
 	report_chart_sentiments(request->arena, page_part(request, "sentiment_row"), request->page);
 	json_t *form = page_part(request, "form"), *range = page_part(request, "range");

@@ -2,9 +2,8 @@
 #include "web/chart.h"
 
 #include <math.h>
-#include <stdint.h>
 
-#include "lib/strbuf.h"
+#include "web/figure.h"
 
 #define PLOT_HEIGHT 180
 #define SHARE_HEIGHT 8
@@ -21,17 +20,12 @@ struct drawing {
 
 char *chart_text_number(struct arena *arena, double value)
 {
-	if (value != floor(value) && value < 100)
-		return arena_printf(arena, "%.2f", value);
-	char *digits = arena_printf(arena, "%.0f", value);
 	struct strbuf text;
 	strbuf_init(&text, arena);
-	size_t length = strlen(digits);
-	for (size_t i = 0; i < length; i++) {
-		if (i && (length - i) % 3 == 0 && digits[i - 1] != '-')
-			strbuf_addc(&text, ',');
-		strbuf_addc(&text, digits[i]);
-	}
+	if (value != floor(value) && value < 100)
+		strbuf_add_decimal(&text, value, 2);
+	else
+		figure_count(&text, llround(value));
 	return text.text;
 }
 
@@ -42,13 +36,10 @@ char *chart_text_percent(struct arena *arena, double value)
 
 char *chart_text_seconds(struct arena *arena, double value)
 {
-	int64_t seconds = (int64_t)llround(value), minutes = seconds / 60;
-	if (minutes >= 60)
-		return arena_printf(
-			arena, "%lld h %02lld min", (long long)minutes / 60, (long long)minutes % 60);
-	if (minutes && seconds % 60)
-		return arena_printf(arena, "%lld min %lld s", (long long)minutes, (long long)seconds % 60);
-	return arena_printf(arena, minutes ? "%lld min" : "%lld s", (long long)(minutes ? minutes : seconds));
+	struct strbuf text;
+	strbuf_init(&text, arena);
+	figure_duration(&text, value, 1);
+	return text.text;
 }
 
 static char *value_text(const struct drawing *drawing, double value)
@@ -185,7 +176,8 @@ static void add_labels(struct drawing *drawing)
 	for (size_t at = 0, shown = 0; at < chart->count; at += each, shown++) {
 		strbuf_adds(&drawing->svg, shown % 2 && chart->count > 4 ? "<text class=\"minor\"" : "<text");
 		add_number(&drawing->svg, " x=\"", slot_middle(chart, at), 2);
-		strbuf_addf(&drawing->svg, "%%\" y=\"%d\" text-anchor=\"middle\">", PLOT_HEIGHT + 18);
+		add_number(&drawing->svg, "%\" y=\"", PLOT_HEIGHT + 18, 0);
+		strbuf_adds(&drawing->svg, "\" text-anchor=\"middle\">");
 		add_text(drawing, chart->labels[at]);
 		strbuf_adds(&drawing->svg, "</text>");
 	}
@@ -196,7 +188,8 @@ static void begin_slot(struct drawing *drawing, size_t at)
 {
 	const struct chart *chart = drawing->chart;
 	double width = 100.0 / (double)chart->count;
-	strbuf_addf(&drawing->svg, "<g class=\"slot%s\"><title>", chart->count == 1 ? " only" : "");
+	strbuf_adds(&drawing->svg,
+		chart->count == 1 ? "<g class=\"slot only\"><title>" : "<g class=\"slot\"><title>");
 	add_text(drawing, chart->labels[at]);
 	const char *before = ": ";
 	for (size_t i = 0; i < chart->series_count; i++) {
@@ -211,7 +204,8 @@ static void begin_slot(struct drawing *drawing, size_t at)
 	}
 	add_number(&drawing->svg, "</title><rect class=\"hit\" x=\"", width * (double)at, 3);
 	add_number(&drawing->svg, "%\" y=\"0\" width=\"", width, 3);
-	strbuf_addf(&drawing->svg, "%%\" height=\"%d\"/>", PLOT_HEIGHT);
+	add_number(&drawing->svg, "%\" height=\"", PLOT_HEIGHT, 0);
+	strbuf_adds(&drawing->svg, "\"/>");
 }
 
 static void add_stack(struct drawing *drawing, size_t at)
@@ -225,7 +219,8 @@ static void add_stack(struct drawing *drawing, size_t at)
 			continue;
 		y -= height;
 		double gap = height > 3 ? 1 : 0; /* a hair's breadth between two parts */
-		strbuf_addf(&drawing->svg, "<rect class=\"part %s", chart->series[i].class);
+		strbuf_adds(&drawing->svg, "<rect class=\"part ");
+		strbuf_adds(&drawing->svg, chart->series[i].class);
 		add_number(&drawing->svg, "\" x=\"", slot_middle(chart, at) - width / 2, 3);
 		add_number(&drawing->svg, "%\" y=\"", y, 2);
 		add_number(&drawing->svg, "\" width=\"", width, 3);

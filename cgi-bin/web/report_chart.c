@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "web/chart.h"
+#include "web/figure.h"
 #include "web/mustache.h"
 
 enum { OUTCOMES_MAX = 16, DAYS_MAX = 366, DAY_SECONDS = 24 * 3600 };
@@ -190,25 +191,7 @@ static json_t *curve(struct table *table, const char *name, size_t offset)
 	return html_value(chart_spark(table->arena, name, column(table, offset, 0), table->day_count));
 }
 
-static json_t *line(struct table *table, const char *name, const double *values,
-	char *(*text)(struct arena *arena, double value))
-{
-	struct chart_series series = {.name = name, .class = "series-calls", .values = values};
-	struct chart chart = {.name = name,
-		.labels = table->labels,
-		.count = table->day_count,
-		.series = &series,
-		.series_count = 1,
-		.text = text};
-	return html_value(chart_lines(table->arena, &chart));
-}
-
-static char *text_money(struct arena *arena, double value)
-{
-	return arena_printf(arena, "$%.2f", value / 1e6);
-}
-
-static void add_lines(struct table *table, json_t *into)
+static void add_curves(struct table *table, json_t *into)
 {
 	json_t *curves = json_object();
 	json_object_set_new(curves, "calls", curve(table, "Calls", offsetof(struct day, calls)));
@@ -216,11 +199,6 @@ static void add_lines(struct table *table, json_t *into)
 	json_object_set_new(curves, "talk", curve(table, "Time talked", offsetof(struct day, talk)));
 	json_object_set_new(curves, "price", curve(table, "Cost", offsetof(struct day, price)));
 	json_object_set_new(into, "curves", curves);
-	json_object_set_new(into, "talk_chart",
-		line(table, "Seconds that a person talked with the agent",
-			column(table, offsetof(struct day, person_talk), 1), chart_text_seconds));
-	json_object_set_new(into, "price_chart",
-		line(table, "Cost per day", column(table, offsetof(struct day, price), 0), text_money));
 }
 
 static void add_tables(struct table *table, json_t *into)
@@ -240,7 +218,7 @@ static void add_tables(struct table *table, json_t *into)
 	json_object_set_new(into, "has_calls", json_boolean(table->outcome_count));
 }
 
-void report_chart_days(struct arena *arena, json_t *document, json_t *into)
+static struct table *table_of(struct arena *arena, const json_t *document)
 {
 	size_t index;
 	json_t *row;
@@ -249,7 +227,44 @@ void report_chart_days(struct arena *arena, json_t *document, json_t *into)
 	table_start(table, json_object_get(document, "range"));
 	json_array_foreach(json_object_get(document, "rows"), index, row) table_add(table, row);
 	sort_outcomes(table);
+	return table;
+}
+
+void report_chart_days(struct arena *arena, const json_t *document, json_t *into)
+{
+	struct table *table = table_of(arena, document);
 	add_bars(table, into);
-	add_lines(table, into);
+	add_curves(table, into);
 	add_tables(table, into);
+}
+
+static json_t *line(struct table *table, const char *name, const double *values,
+	char *(*text)(struct arena *arena, double value))
+{
+	struct chart_series series = {.name = name, .class = "series-calls", .values = values};
+	struct chart chart = {.name = name,
+		.labels = table->labels,
+		.count = table->day_count,
+		.series = &series,
+		.series_count = 1,
+		.text = text};
+	return html_value(chart_lines(table->arena, &chart));
+}
+
+static char *text_money(struct arena *arena, double value)
+{
+	struct strbuf text;
+	strbuf_init(&text, arena);
+	figure_money(&text, llround(value), "USD");
+	return text.text;
+}
+
+void report_chart_lines(struct arena *arena, const json_t *document, json_t *into)
+{
+	struct table *table = table_of(arena, document);
+	json_object_set_new(into, "talk_chart",
+		line(table, "Seconds that a person talked with the agent",
+			column(table, offsetof(struct day, person_talk), 1), chart_text_seconds));
+	json_object_set_new(into, "price_chart",
+		line(table, "Cost per day", column(table, offsetof(struct day, price), 0), text_money));
 }

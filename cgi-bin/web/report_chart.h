@@ -14,9 +14,11 @@
  *   totals     {calls_count, answered_count, answered_share, talk_seconds, talk_each_seconds, price_micros, price_each_micros}
  *   last       the same of the last day alone
  *   curves     {calls, answered, talk, price}: a line each, to stand beside a figure
- *   talk_chart, price_chart   lines per day
  */
-void report_chart_days(struct arena *arena, json_t *document, json_t *into);
+void report_chart_days(struct arena *arena, const json_t *document, json_t *into);
+
+/* From the same: talk_chart and price_chart, lines per day. */
+void report_chart_lines(struct arena *arena, const json_t *document, json_t *into);
 
 /* From rows of report_hours: "heat", the grid, and "hours" [{hour, cells: [{answered_share}]}], "weekdays". */
 void report_chart_hours(struct arena *arena, json_t *rows, json_t *into);
