@@ -12,7 +12,8 @@ my $clients = 8;
 my $body = 'CallSid=CA00000000000000000000000000000000&CallStatus=completed&SequenceNumber=2&CallDuration=65';
 
 # Found before the real one by whoever has this schema in front.
-Bench::sql('create schema if not exists uncounted');
+Bench::sql('drop schema if exists uncounted cascade');
+Bench::sql('create schema uncounted');
 Bench::sql('grant usage on schema uncounted to manyline_worker');
 Bench::sql('create or replace function uncounted.call_count(c public.calls, r public.call_results, factor integer) returns void language plpgsql as
 	$$ begin end $$');
