@@ -2,6 +2,7 @@
 #include "jobs/kinds.h"
 
 const struct job_kind job_kinds[] = {
+	{"agent_chat_remove", agent_chat_remove_run, NULL},
 	{"agent_provision", agent_provision_run, agent_provision_give_up},
 	{"agent_remove", agent_remove_run, NULL},
 	{"campaign_fill", campaign_fill_run, NULL},

@@ -4,6 +4,7 @@
 
 #include "jobs/job.h"
 
+struct error *agent_chat_remove_run(struct job *job) must_check;
 struct error *agent_provision_run(struct job *job) must_check;
 struct error *agent_provision_give_up(struct job *job, const struct error *error) must_check;
 struct error *agent_remove_run(struct job *job) must_check;

@@ -1,4 +1,4 @@
-/* model.h: what we ask of a language model: one answer, as JSON that fits a schema.
+/* model.h: what we ask of a language model: one answer, as JSON that fits a schema, or in words.
  *
  * One const struct of functions per wire format; model_openai speaks to any endpoint compatible with OpenAI's Chat
  * Completions (OpenAI, Grok, Gemini, self-hosted). What comes back is in `arena`; arena_use(arena) must be in force.
@@ -19,7 +19,7 @@ struct model_account {
 };
 
 struct model_message {
-	const char *role; /* "system" or "user" */
+	const char *role; /* "system", "user", or "assistant": what it said before */
 	const char *text;
 };
 
@@ -27,14 +27,15 @@ struct model_request {
 	const struct model_message *messages;
 	size_t message_count;
 	const char *schema_name; /* letters, digits, - and _, at most 64 */
-	const json_t
-		*schema; /* strict: all properties required, additionalProperties false on every object */
+	/* Strict: all properties required, additionalProperties false on every object. NULL: the answer is plain text. */
+	const json_t *schema;
 	int most_tokens; /* of the answer, reasoning included; 0: the model's own limit */
 	int timeout_ms;  /* 0 means 90 s */
 };
 
 struct model_answer {
-	json_t *value;     /* validated against the schema */
+	json_t *value;     /* validated against the schema; NULL without one */
+	const char *text;  /* as it came */
 	const char *model; /* which one answered */
 	int prompt_tokens, completion_tokens;
 };

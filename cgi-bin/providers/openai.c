@@ -15,10 +15,11 @@ json_t *openai_body(const struct model_account *account, const struct model_requ
 			    json_pack("{s:s, s:s}", "role", message->role, "content", message->text)))
 			return NULL;
 	}
-	json_t *format = json_pack("{s:s, s:{s:s, s:b, s:O}}", "type", "json_schema", "json_schema", "name",
-		request->schema_name, "strict", 1, "schema", request->schema);
-	json_t *body = json_pack(
-		"{s:s, s:o, s:o}", "model", account->model, "messages", messages, "response_format", format);
+	json_t *body = json_pack("{s:s, s:o}", "model", account->model, "messages", messages);
+	if (body && request->schema)
+		json_object_set_new(body, "response_format",
+			json_pack("{s:s, s:{s:s, s:b, s:O}}", "type", "json_schema", "json_schema", "name",
+				request->schema_name, "strict", 1, "schema", request->schema));
 	if (body && request->most_tokens > 0)
 		json_object_set_new(body, "max_completion_tokens", json_integer(request->most_tokens));
 	return body;
@@ -29,20 +30,20 @@ static struct error *unusable(struct arena *arena, const char *sentence, const c
 	return error_new(arena, ERROR_INVALID, sentence, "the model's answer is unusable: %.300s", why);
 }
 
-static struct error *read_content(struct arena *arena, const json_t *choice, json_t **value)
+static struct error *read_content(struct arena *arena, const json_t *choice, const char **text)
 {
 	const json_t *message = json_object_get(choice, "message");
 	const char *content = json_string_value(json_object_get(message, "content"));
 	const char *finished = wire_text(arena, choice, "finish_reason");
 	const char *refusal = wire_text(arena, message, "refusal");
 	if (*refusal)
-		return unusable(arena, "The language model declined to analyse this.", refusal);
+		return unusable(arena, "The language model declined to answer this.", refusal);
 	if (!strcmp(finished, "length"))
-		return unusable(arena, "The analysis became too long and was cut off.", finished);
+		return unusable(arena, "The answer became too long and was cut off.", finished);
 	if (strcmp(finished, "stop") || !content)
 		return unusable(arena, "The language model gave no answer.", finished);
-	*value = json_loads(content, 0, NULL);
-	return *value ? NULL : unusable(arena, "The language model's answer could not be read.", content);
+	*text = content;
+	return NULL;
 }
 
 struct error *openai_read(struct arena *arena, const struct http_response *response, const json_t *schema,
@@ -55,8 +56,11 @@ struct error *openai_read(struct arena *arena, const struct http_response *respo
 	*answer = (struct model_answer){.model = wire_text(arena, body, "model")};
 	answer->prompt_tokens = (int)wire_integer(usage, "prompt_tokens", 0);
 	answer->completion_tokens = (int)wire_integer(usage, "completion_tokens", 0);
-	TRY(read_content(arena, json_array_get(json_object_get(body, "choices"), 0), &answer->value));
-	const char *fault = schema_fault(arena, answer->value, schema);
+	TRY(read_content(arena, json_array_get(json_object_get(body, "choices"), 0), &answer->text));
+	if (!schema)
+		return NULL;
+	answer->value = json_loads(answer->text, 0, NULL);
+	const char *fault = answer->value ? schema_fault(arena, answer->value, schema) : answer->text;
 	return fault ? unusable(arena, "The language model's answer could not be read.", fault) : NULL;
 }
 

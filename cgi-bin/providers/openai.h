@@ -8,7 +8,7 @@
 /* The body of a request; keys without a value are left out. NULL where a text is no UTF-8. */
 json_t *openai_body(const struct model_account *account, const struct model_request *request);
 
-/* Reads a completion: finished, not refused, JSON, and as the schema says; else ERROR_INVALID. */
+/* Reads a completion: finished, not refused, and, where there is a schema, JSON as it says; else ERROR_INVALID. */
 struct error *openai_read(struct arena *arena, const struct http_response *response, const json_t *schema,
 	struct model_answer *answer) must_check;
 
