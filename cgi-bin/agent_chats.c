@@ -9,10 +9,11 @@
 #include "lib/text.h"
 #include "models/agent.h"
 #include "models/agent_version.h"
+#include "models/passage.h"
 #include "models/throttle.h"
 #include "web/page.h"
 
-enum { THREADS = 6, VALUE_BYTES = 200 };
+enum { THREADS = 6, VALUE_BYTES = 200, PASSAGES = 4 };
 
 static const struct field begin_form[] = {
 	{"agent_id", ID, .required = 1},
@@ -122,21 +123,49 @@ static struct error *chats_create(struct request *request)
 	return answer(request, agent_chat_create(request->tx, &draft));
 }
 
+/* What the agent's documents say about a text; queued. */
+static void search(struct request *request, const char *text)
+{
+	struct passage_question question = {.text = text, .most = PASSAGES};
+	question.agent = text_of(json_object_get(request->page, "agent"), "id");
+	document_search(request->tx, request->page, "passages", &question);
+}
+
+/* What is kept of a passage, to be shown under the answer. */
+static json_t *kept(struct request *request)
+{
+	json_t *list = json_array(), *passages = json_object_get(request->page, "passages");
+	for (size_t i = 0; i < json_array_size(passages); i++) {
+		const json_t *passage = json_array_get(passages, i);
+		json_array_append_new(list,
+			json_pack("{s:s, s:s, s:s}", "document_id", text_of(passage, "document_id"), "name",
+				text_of(passage, "document_name"), "text", text_of(passage, "text")));
+	}
+	return list;
+}
+
 /* The model is asked between two transactions; what was said is kept already, and gets its answer or the reason why not. */
 static struct error *ask(struct request *request, const char *position, const char *text)
 {
 	const char *reply = NULL, *id = request_path(request, "id");
-	TRY(request_commit(request));
 	struct agent_chat_question question = question_of(request);
+	json_t *passages = kept(request);
 	question.text = text;
+	question.passages = passages;
+	TRY(request_commit(request));
 	struct error *error = agent_chat_ask(request->arena, &question, &reply);
 	if (error) {
 		log_error("agent_chat.unanswered", error);
 		agent_chat_fail(request->tx, id, position, error->message);
 	} else {
-		agent_chat_answer(request->tx, id, position, reply, json_array());
+		agent_chat_answer(request->tx, id, position, reply, passages);
 	}
 	return NULL;
+}
+
+static struct error *wait_first(struct request *request)
+{
+	return throttle_error(request->arena, json_integer_value(json_object_get(request->page, "wait")));
 }
 
 static struct error *chats_say(struct request *request)
@@ -144,31 +173,36 @@ static struct error *chats_say(struct request *request)
 	const char *id = request_path(request, "id"), *text = form_text(request, "text");
 	const char *position = tx_integer(request->tx, form_integer(request, "position"));
 	TRY(load(request, id));
-	json_t *chat = json_object_get(request->page, "chat");
-	if (form_integer(request, "position") < (int64_t)json_array_size(json_object_get(chat, "turns")))
+	const json_t *chat = json_object_get(request->page, "chat");
+	int64_t next = (int64_t)json_array_size(json_object_get(chat, "turns"));
+	if (form_integer(request, "position") < next)
 		return answer(request, id); /* a second click: it was said already */
 	TRY(agent_chat_refusal(request->arena, chat));
+	if (form_integer(request, "position") > next)
+		return error_new(request->arena, ERROR_CONFLICT,
+			"This chat has changed meanwhile. Please look again.", NULL);
 	agent_chat_throttle(request->tx, request->page, "wait");
+	agent_chat_say(request->tx, request->page, "said", id, position, text);
+	search(request, text);
 	TRY(tx_run(request->tx));
-	TRY(throttle_error(request->arena, json_integer_value(json_object_get(request->page, "wait"))));
-	agent_chat_say(request->tx, request->page, "said", id,
-		tx_integer(request->tx, (int64_t)json_array_size(json_object_get(chat, "turns"))), text);
-	TRY(tx_run(request->tx));
+	TRY(wait_first(request));
 	if (json_is_integer(json_object_get(request->page, "said")))
 		TRY(ask(request, position, text));
 	return answer(request, id);
 }
 
-/* For a turn that was left without an answer. */
+/* For a turn that was left without an answer, which is the chat's last one. */
 static struct error *chats_ask_again(struct request *request)
 {
 	const char *id = request_path(request, "id");
 	const char *position = tx_integer(request->tx, form_integer(request, "position"));
 	TRY(load(request, id));
+	const json_t *turns = json_object_get(json_object_get(request->page, "chat"), "turns");
+	search(request, text_of(json_array_get(turns, json_array_size(turns) - 1), "text"));
 	agent_chat_throttle(request->tx, request->page, "wait");
 	agent_chat_ask_again(request->tx, request->page, "said", id, position);
 	TRY(tx_run(request->tx));
-	TRY(throttle_error(request->arena, json_integer_value(json_object_get(request->page, "wait"))));
+	TRY(wait_first(request));
 	if (json_is_integer(json_object_get(request->page, "said")))
 		TRY(ask(request, position, NULL));
 	return answer(request, id);

@@ -7,6 +7,7 @@
 #include "lib/config.h"
 #include "lib/phone.h"
 #include "lib/text.h"
+#include "models/agent_chat.h"
 #include "models/agent_version.h"
 #include "models/dialing.h"
 #include "models/industry.h"
@@ -105,9 +106,12 @@ static struct error *agents_show(struct request *request)
 	agent_numbers(request->tx, request->page, "numbers", id);
 	lead_columns(request->tx, request->page, "columns");
 	job_trouble(request->tx, request->page, "agent_provision", id);
+	TRY(tx_run(request->tx)); /* who it is, and so whose chat */
+	agent_chat_latest(request->tx, request->page, "chat", id, request_me(request, "person_id"));
 	TRY(tx_commit(request->tx));
 	tell_engine(agent_of(request));
 	explain(request);
+	agent_chat_tell(request->arena, request->page);
 	return NULL;
 }
 

@@ -171,6 +171,39 @@ CREATE TABLE public.calling_rules (
 
 ALTER TABLE public.calling_rules OWNER TO manyline_owner;
 
+CREATE TABLE public.agent_chat_turns (
+    tenant_id uuid NOT NULL,
+    chat_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    role text NOT NULL,
+    text text NOT NULL,
+    asked_at timestamp with time zone,
+    failure text,
+    passages jsonb DEFAULT '[]'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT agent_chat_turns_position_check CHECK ((("position" >= 0) AND ("position" <= 200))),
+    CONSTRAINT agent_chat_turns_role_check CHECK ((role = ANY (ARRAY['agent'::text, 'person'::text]))),
+    CONSTRAINT agent_chat_turns_text_check CHECK (((length(text) >= 1) AND (length(text) <= 5000)))
+);
+
+ALTER TABLE ONLY public.agent_chat_turns FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.agent_chat_turns OWNER TO manyline_owner;
+
+CREATE TABLE public.agent_chats (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    agent_id uuid NOT NULL,
+    version integer NOT NULL,
+    person_id uuid NOT NULL,
+    variables jsonb DEFAULT '{}'::jsonb NOT NULL,
+    began_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.agent_chats FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.agent_chats OWNER TO manyline_owner;
+
 CREATE TABLE public.agent_documents (
     tenant_id uuid NOT NULL,
     agent_id uuid NOT NULL,
@@ -866,6 +899,12 @@ WITH (fillfactor='50');
 
 ALTER TABLE public.wake OWNER TO manyline_owner;
 
+ALTER TABLE ONLY public.agent_chat_turns
+    ADD CONSTRAINT agent_chat_turns_pkey PRIMARY KEY (tenant_id, chat_id, "position");
+
+ALTER TABLE ONLY public.agent_chats
+    ADD CONSTRAINT agent_chats_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY public.agent_documents
     ADD CONSTRAINT agent_documents_pkey PRIMARY KEY (tenant_id, agent_id, document_id);
 
@@ -1031,6 +1070,8 @@ ALTER TABLE ONLY public.voices
 ALTER TABLE ONLY public.wake
     ADD CONSTRAINT wake_pkey PRIMARY KEY (queue, tenant_id);
 
+CREATE INDEX agent_chats_newest ON public.agent_chats USING btree (tenant_id, agent_id, person_id, began_at);
+
 CREATE INDEX agent_documents_document ON public.agent_documents USING btree (tenant_id, document_id);
 
 CREATE UNIQUE INDEX agents_name_key ON public.agents USING btree (tenant_id, name) WHERE (deleted_at IS NULL);
@@ -1114,6 +1155,15 @@ CREATE INDEX suppressions_created ON public.suppressions USING btree (tenant_id,
 CREATE INDEX throttles_started ON public.throttles USING btree (started_at);
 
 CREATE INDEX wake_due ON public.wake USING btree (queue, next_at);
+
+ALTER TABLE ONLY public.agent_chat_turns
+    ADD CONSTRAINT agent_chat_turns_tenant_id_chat_id_fkey FOREIGN KEY (tenant_id, chat_id) REFERENCES public.agent_chats(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.agent_chats
+    ADD CONSTRAINT agent_chats_tenant_id_agent_id_version_fkey FOREIGN KEY (tenant_id, agent_id, version) REFERENCES public.agent_versions(tenant_id, agent_id, version);
+
+ALTER TABLE ONLY public.agent_chats
+    ADD CONSTRAINT agent_chats_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 
 ALTER TABLE ONLY public.agent_documents
     ADD CONSTRAINT agent_documents_tenant_id_agent_id_fkey FOREIGN KEY (tenant_id, agent_id) REFERENCES public.agents(tenant_id, id);
@@ -1238,6 +1288,10 @@ ALTER TABLE ONLY public.suppressions
 ALTER TABLE ONLY public.transcript_turns
     ADD CONSTRAINT transcript_turns_tenant_id_call_id_fkey FOREIGN KEY (tenant_id, call_id) REFERENCES public.calls(tenant_id, id);
 
+ALTER TABLE public.agent_chat_turns ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.agent_chats ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.agent_documents ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.agent_versions ENABLE ROW LEVEL SECURITY;
@@ -1303,6 +1357,10 @@ ALTER TABLE public.stat_deltas ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.stat_hours ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.suppressions ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant ON public.agent_chat_turns USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
+
+CREATE POLICY tenant ON public.agent_chats USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
 
 CREATE POLICY tenant ON public.agent_documents USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
 
@@ -1397,6 +1455,14 @@ GRANT SELECT ON TABLE public.campaigns TO manyline_staff;
 GRANT SELECT ON TABLE public.calling_rules TO manyline_web;
 GRANT SELECT ON TABLE public.calling_rules TO manyline_worker;
 GRANT SELECT ON TABLE public.calling_rules TO manyline_staff;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.agent_chat_turns TO manyline_web;
+GRANT SELECT,DELETE ON TABLE public.agent_chat_turns TO manyline_worker;
+GRANT SELECT ON TABLE public.agent_chat_turns TO manyline_staff;
+
+GRANT SELECT,INSERT ON TABLE public.agent_chats TO manyline_web;
+GRANT SELECT,DELETE ON TABLE public.agent_chats TO manyline_worker;
+GRANT SELECT ON TABLE public.agent_chats TO manyline_staff;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.agent_documents TO manyline_web;
 GRANT SELECT,DELETE ON TABLE public.agent_documents TO manyline_worker;

@@ -2,10 +2,11 @@
 #include "models/agent_chat.h"
 
 #include "lib/clock.h"
-#include "lib/date.h"
 #include "lib/secret.h"
 #include "models/job.h"
 #include "models/variable.h"
+
+enum { KEPT_HOURS = 24 };
 
 const char *agent_chat_create(struct tx *tx, const struct agent_chat_draft *draft)
 {
@@ -17,18 +18,21 @@ const char *agent_chat_create(struct tx *tx, const struct agent_chat_draft *draf
 		P(id, draft->agent_id, tx_integer(tx, version), draft->person_id,
 			json_dumps(draft->variables, JSON_COMPACT), tx_time(tx, clock_now())));
 	tx_do(tx,
-		"insert into agent_chat_turns (tenant_id, chat_id, position, role, text) values ($1, $2::uuid, 0, 'agent', $3)",
+		"insert into agent_chat_turns (tenant_id, chat_id, position, role, text) values ($1, "
+		"$2::uuid, 0, 'agent', $3)",
 		P(id, draft->greeting));
-	job_enqueue(tx, "agent_chat_remove", id, json_pack("{s:s}", "chat_id", id), clock_now() + DAY_SECONDS * SECOND);
+	job_enqueue(tx, "agent_chat_remove", id, json_pack("{s:s}", "chat_id", id),
+		clock_now() + KEPT_HOURS * 3600 * SECOND);
 	return id;
 }
 
 #define CHAT                                                                                                 \
-	"select c.id, c.agent_id, c.version, c.variables,"                                                          \
-	" (select jsonb_agg(jsonb_build_object('position', t.position, 'role', t.role, 'text', t.text, 'failure',"  \
-	"   t.failure, 'passages', t.passages, 'is_asked', coalesce(t.failure is null and t.asked_at >"             \
-	"   $2::timestamptz - $3::integer * interval '1 second', false)) order by t.position)"                      \
-	"  from agent_chat_turns t where t.tenant_id = $1 and t.chat_id = c.id) as turns"                           \
+	"select c.id, c.agent_id, c.version, c.variables,"                                                   \
+	" (select jsonb_agg(jsonb_build_object('position', t.position, 'role', t.role, 'text', t.text, "     \
+	"'failure',"                                                                                         \
+	"   t.failure, 'passages', t.passages, 'is_asked', coalesce(t.failure is null and t.asked_at >"      \
+	"   $2::timestamptz - $3::integer * interval '1 second', false)) order by t.position)"               \
+	"  from agent_chat_turns t where t.tenant_id = $1 and t.chat_id = c.id) as turns"                    \
 	" from agent_chats c where c.tenant_id = $1"
 
 void agent_chat_find(struct tx *tx, json_t *into, const char *key, const char *id)
@@ -37,17 +41,20 @@ void agent_chat_find(struct tx *tx, json_t *into, const char *key, const char *i
 		P(tx_time(tx, clock_now()), tx_integer(tx, AGENT_CHAT_ASKED_S), id));
 }
 
-void agent_chat_latest(struct tx *tx, json_t *into, const char *key, const char *agent_id, const char *person_id)
+void agent_chat_latest(
+	struct tx *tx, json_t *into, const char *key, const char *agent_id, const char *person_id)
 {
 	tx_maybe(tx, into, key,
-		CHAT " and c.agent_id = $4::uuid and c.person_id = $5::uuid and c.began_at > $2::timestamptz - interval '1 day'"
+		CHAT " and c.agent_id = $4::uuid and c.person_id = $5::uuid and c.began_at > $2::timestamptz "
+		     "- interval '1 day'"
 		     " order by c.began_at desc limit 1",
 		P(tx_time(tx, clock_now()), tx_integer(tx, AGENT_CHAT_ASKED_S), agent_id, person_id));
 }
 
 void agent_chat_throttle(struct tx *tx, json_t *into, const char *key)
 {
-	tx_value(tx, into, key, "select throttle('agent chat ' || $1::text, 120, '10 minutes', $2::timestamptz)",
+	tx_value(tx, into, key,
+		"select throttle('agent chat ' || $1::text, 120, '10 minutes', $2::timestamptz)",
 		P(tx_time(tx, clock_now())));
 }
 
@@ -66,18 +73,21 @@ static int is_by_person(const json_t *turn)
 struct error *agent_chat_refusal(struct arena *arena, const json_t *chat)
 {
 	if (json_array_size(json_object_get(chat, "turns")) >= AGENT_CHAT_TURNS)
-		return error_new(arena, ERROR_CONFLICT, "This chat is long enough. Please begin a new one.", NULL);
+		return error_new(
+			arena, ERROR_CONFLICT, "This chat is long enough. Please begin a new one.", NULL);
 	if (is_by_person(last_turn(chat)))
 		return error_new(arena, ERROR_CONFLICT,
 			"The agent has not answered yet. Ask for the answer, or begin a new chat.", NULL);
 	return NULL;
 }
 
-void agent_chat_say(struct tx *tx, json_t *into, const char *key, const char *id, const char *position, const char *text)
+void agent_chat_say(
+	struct tx *tx, json_t *into, const char *key, const char *id, const char *position, const char *text)
 {
 	tx_value(tx, into, key,
 		"insert into agent_chat_turns (tenant_id, chat_id, position, role, text, asked_at)"
-		" values ($1, $2::uuid, $3::integer, 'person', $4, $5::timestamptz) on conflict do nothing returning position",
+		" values ($1, $2::uuid, $3::integer, 'person', $4, $5::timestamptz) on conflict do nothing "
+		"returning position",
 		P(id, position, text, tx_time(tx, clock_now())));
 }
 
@@ -86,12 +96,14 @@ void agent_chat_ask_again(struct tx *tx, json_t *into, const char *key, const ch
 	tx_value(tx, into, key,
 		"update agent_chat_turns set asked_at = $4::timestamptz, failure = null"
 		" where tenant_id = $1 and chat_id = $2::uuid and position = $3::integer and role = 'person'"
-		" and (failure is not null or asked_at <= $4::timestamptz - $5::integer * interval '1 second')"
+		" and (failure is not null or asked_at <= $4::timestamptz - $5::integer * interval '1 "
+		"second')"
 		" returning position",
 		P(id, position, tx_time(tx, clock_now()), tx_integer(tx, AGENT_CHAT_ASKED_S)));
 }
 
-void agent_chat_answer(struct tx *tx, const char *id, const char *position, const char *text, const json_t *passages)
+void agent_chat_answer(
+	struct tx *tx, const char *id, const char *position, const char *text, const json_t *passages)
 {
 	tx_do(tx,
 		"insert into agent_chat_turns (tenant_id, chat_id, position, role, text, passages)"
@@ -138,8 +150,8 @@ static json_t *chat_values(struct arena *arena, const json_t *agent, const json_
 		const char *name = json_string_value(json_array_get(names, i));
 		const char *given = json_string_value(json_object_get(variables, name));
 		json_array_append_new(values,
-			json_pack("{s:s, s:s, s:s}", "name", arena_printf(arena, "value_%zu", i), "variable", name,
-				"value", given ? given : variable_example(arena, name)));
+			json_pack("{s:s, s:s, s:s}", "name", arena_printf(arena, "value_%zu", i), "variable",
+				name, "value", given ? given : variable_example(arena, name)));
 	}
 	return values;
 }
@@ -160,7 +172,8 @@ static void tell_turns(json_t *chat)
 	json_object_set_new(chat, "is_full", json_boolean(!open && count >= AGENT_CHAT_TURNS));
 	json_object_set_new(chat, "is_waiting", json_boolean(open && asked));
 	json_object_set_new(chat, "failure",
-		open && !asked ? json_string(failure ? failure : "Something went wrong on the way.") : json_null());
+		open && !asked ? json_string(failure ? failure : "Something went wrong on the way.")
+			       : json_null());
 	json_object_set_new(chat, "can_say", json_boolean(!open && count < AGENT_CHAT_TURNS));
 }
 

@@ -30,7 +30,8 @@ const char *agent_chat_create(struct tx *tx, const struct agent_chat_draft *draf
 void agent_chat_find(struct tx *tx, json_t *into, const char *key, const char *id);
 
 /* The newest chat of a person with an agent; null where there is none. */
-void agent_chat_latest(struct tx *tx, json_t *into, const char *key, const char *agent_id, const char *person_id);
+void agent_chat_latest(
+	struct tx *tx, json_t *into, const char *key, const char *agent_id, const char *person_id);
 
 /* Counts a question of this tenant; into[key] is how many seconds to wait first, 0: none. */
 void agent_chat_throttle(struct tx *tx, json_t *into, const char *key);
@@ -39,13 +40,15 @@ void agent_chat_throttle(struct tx *tx, json_t *into, const char *key);
 struct error *agent_chat_refusal(struct arena *arena, const json_t *chat) must_check;
 
 /* Keeps what a person says as this turn; into[key] is null when that turn was there already: a second click. */
-void agent_chat_say(struct tx *tx, json_t *into, const char *key, const char *id, const char *position, const char *text);
+void agent_chat_say(
+	struct tx *tx, json_t *into, const char *key, const char *id, const char *position, const char *text);
 
 /* The same for asking again about a turn that got no answer. */
 void agent_chat_ask_again(struct tx *tx, json_t *into, const char *key, const char *id, const char *position);
 
 /* Keeps the answer to a person's turn, or why there is none. */
-void agent_chat_answer(struct tx *tx, const char *id, const char *position, const char *text, const json_t *passages);
+void agent_chat_answer(
+	struct tx *tx, const char *id, const char *position, const char *text, const json_t *passages);
 void agent_chat_fail(struct tx *tx, const char *id, const char *position, const char *sentence);
 
 /* Removes a chat: for the job. */

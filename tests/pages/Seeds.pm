@@ -10,10 +10,10 @@ my @tables = qw(agents agent_versions lead_lists leads lead_imports campaigns ca
 
 sub tenant {
 	my $tenant = Pages::tenant(name => 'Seeded');
-	my %id = map { ($_ => Pages::uuid()) } qw(agent list lead import number campaign call event attempt member document page);
+	my %id = map { ($_ => Pages::uuid()) } qw(agent list lead import number campaign call event attempt member document page chat);
 	my $hash = join '', map { sprintf '%08x', rand 2**32 } 1 .. 8;
 	seed($tenant, $hash, %id);
-	my %ids = (agents => $id{agent}, calls => $id{call}, events => $id{event}, tenant_id => $tenant, 'lead-lists' => $id{list}, leads => $id{lead},
+	my %ids = (agents => $id{agent}, 'agent-chats' => $id{chat}, calls => $id{call}, events => $id{event}, tenant_id => $tenant, 'lead-lists' => $id{list}, leads => $id{lead},
 		'lead-imports' => $id{import}, documents => $id{document}, numbers => $id{number}, campaigns => $id{campaign}, tenants => $tenant, number => 1,
 		suppressions => substr($hash, 0, 32) =~ s/(.{8})(.{4})(.{4})(.{4})(.{12})/$1-$2-$3-$4-$5/r, api => $id{call});
 	my $ours = { tenant => $tenant, ids => \%ids, id => \%id };
@@ -27,6 +27,8 @@ sub seed {
 insert into agents (tenant_id, id, name, state) values (:'t', :'agent', 'Mia', 'ready');
 insert into agent_versions (tenant_id, agent_id, version, greeting, prompt, voice, language, longest_seconds)
 values (:'t', :'agent', 1, 'Hello', 'Be kind.', 'v1', 'en', 600);
+insert into agent_chats (tenant_id, id, agent_id, version, person_id, began_at) values (:'t', :'chat', :'agent', 1, :'member', now());
+insert into agent_chat_turns (tenant_id, chat_id, position, role, text) values (:'t', :'chat', 0, 'agent', 'Hello');
 insert into numbers (tenant_id, id, e164, carrier_sid, taken_at) values (:'t', :'number', '+1415' || :'digits', 'PNx', now());
 insert into lead_lists (tenant_id, id, name) values (:'t', :'list', 'First list');
 insert into lead_imports (tenant_id, id, list_id, file_name, path, errors_path, country, state)
@@ -59,7 +61,7 @@ sub count {
 
 # A value that a field takes, by the field's name.
 my %examples = (
-	with => 1, industry => 'legal', personality => 'friendly',
+	with => 1, version => 1, position => 1, industry => 'legal', personality => 'friendly',
 	email => 'ann@example.test', phone => '+14155550123', zone => 'Europe/Berlin', country => 'DE', brand_name => 'Own Brand',
 	greeting => 'Hello {{lead.name}}', prompt => 'Be kind.', voice => 'v1', language => 'en', longest_minutes => 10, recording => 1,
 	says_ai => 1, says_recording => 1, consent_at => '2026-01-02', direction => 'inbound', outcome => 'human', from => '2026-01-01', until => '2026-01-31',

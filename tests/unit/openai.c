@@ -37,6 +37,8 @@ static void asks(void **state)
 	assert_int_equal(
 		json_integer_value(json_object_get(openai_body(&account, &request), "max_completion_tokens")),
 		4000);
+	request.schema = NULL;
+	assert_null(json_object_get(openai_body(&account, &request), "response_format"));
 	messages[1].text = "\xff";
 	assert_null(openai_body(&account, &request));
 }
@@ -51,6 +53,18 @@ static void reads_answers(void **state)
 	assert_int_equal(answer.prompt_tokens, 120);
 	assert_int_equal(answer.completion_tokens, 30);
 	assert_string_equal(answer.model, "gpt-5-mini-2026");
+}
+
+static void reads_plain_words(void **state)
+{
+	(void)state;
+	struct model_answer answer;
+	struct http_response response = recorded(200, "completion.json"),
+			     cut = recorded(200, "completion_length.json");
+	assert_null(openai_read(arena, &response, NULL, &answer));
+	assert_null(answer.value);
+	assert_non_null(strstr(answer.text, "positive"));
+	assert_int_equal(openai_read(arena, &cut, NULL, &answer)->kind, ERROR_INVALID);
 }
 
 static void refuses_unusable_answers(void **state)
@@ -136,6 +150,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(asks),
 		cmocka_unit_test(reads_answers),
+		cmocka_unit_test(reads_plain_words),
 		cmocka_unit_test(refuses_unusable_answers),
 		cmocka_unit_test(explains_errors),
 		cmocka_unit_test(finds_faults),

@@ -265,6 +265,23 @@ static void models_are_asked(void **state)
 		assert_non_null(strstr(error->detail, "answer is unusable"));
 }
 
+static void models_talk(void **state)
+{
+	(void)state;
+	struct model_answer answer;
+	struct model_message messages[] = {{"system", "You are Ann. Opening hours: nine to five."},
+		{"assistant", "Hello Zoë, this is Ann."}, {"user", "What are your opening hours?"}};
+	struct model_request request = {.messages = messages,
+		.message_count = COUNT(messages),
+		.most_tokens = 600,
+		.timeout_ms = 9000};
+	struct error *error = model_openai.complete(arena, &model_account, &request, &answer);
+	if (error)
+		assert_non_null(strstr(error->detail, "answer is unusable"));
+	else
+		assert_true(*answer.text != '\0');
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -277,6 +294,7 @@ int main(void)
 		cmocka_unit_test(voices_limits_webhooks),
 		cmocka_unit_test(webhooks_are_mended),
 		cmocka_unit_test(models_are_asked),
+		cmocka_unit_test(models_talk),
 	};
 	if (!getenv("WIRE_TWILIO") || !getenv("WIRE_ULTRAVOX") || !getenv("WIRE_OPENAI")) {
 		puts("1..0 # SKIP tests/wire/wire.t runs it against the providers' documents");

@@ -3,6 +3,7 @@
 
 #include "daemons/sandbox/invention.h"
 #include "daemons/sandbox/settings.h"
+#include "daemons/sandbox/talk.h"
 #include "daemons/sandbox/wire.h"
 #include "lib/clock.h"
 #include "lib/secret.h"
@@ -164,8 +165,10 @@ static struct speech say(struct arena *arena, const json_t *body)
 {
 	struct speech speech = {.finish = "stop"};
 	struct fault fault = {0};
-	speech.content = invention_answer(arena, prompt_text(arena, json_object_get(body, "messages")),
-		json_object_get(body, "response_format"));
+	const json_t *messages = json_object_get(body, "messages"),
+		     *format = json_object_get(body, "response_format");
+	speech.content = format ? invention_answer(arena, prompt_text(arena, messages), format)
+				: talk_answer(arena, messages);
 	if (!fault_take_answer("openai", &fault))
 		return speech;
 	size_t half = strlen(speech.content) / 2;

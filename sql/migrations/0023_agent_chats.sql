@@ -1,4 +1,4 @@
--- 0022_agent_chats.sql: conversations in writing that try an agent out; a job removes each after a day.
+-- 0023_agent_chats.sql: conversations in writing that try an agent out; a job removes each after a day.
 create table agent_chats (
 	tenant_id uuid not null references tenants,
 	id uuid not null,
