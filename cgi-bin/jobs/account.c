@@ -27,6 +27,12 @@ static struct engine_use use_of(const struct engine_offer *offer)
 		use.account.api_url = config->ultravox_api_url;
 		use.calls_per_second = config->ultravox_calls_per_second;
 		use.calls_at_once = config->ultravox_concurrent_calls;
+	} else {
+		use.account.key = config->elevenlabs_api_key;
+		use.account.webhook_secret = config->elevenlabs_webhook_secret;
+		use.account.api_url = config->elevenlabs_api_url;
+		use.calls_per_second = config->elevenlabs_calls_per_second;
+		use.calls_at_once = config->elevenlabs_concurrent_calls;
 	}
 	return use;
 }

@@ -41,6 +41,11 @@ static const struct setting {
 	{"ULTRAVOX_WEBHOOK_SECRET", AT(ultravox_webhook_secret), SECRET, NULL, NULL, 8, 0},
 	{"ULTRAVOX_CALLS_PER_SECOND", AT(ultravox_calls_per_second), INTEGER, "5", NULL, 1, 1000},
 	{"ULTRAVOX_CONCURRENT_CALLS", AT(ultravox_concurrent_calls), INTEGER, "5", NULL, 1, 100000},
+	{"ELEVENLABS_API_KEY", AT(elevenlabs_api_key), TEXT, "", NULL, 0, 0},
+	{"ELEVENLABS_API_URL", AT(elevenlabs_api_url), URL, "https://api.elevenlabs.io", NULL, 0, 0},
+	{"ELEVENLABS_WEBHOOK_SECRET", AT(elevenlabs_webhook_secret), TEXT, "", NULL, 0, 0},
+	{"ELEVENLABS_CALLS_PER_SECOND", AT(elevenlabs_calls_per_second), INTEGER, "5", NULL, 1, 1000},
+	{"ELEVENLABS_CONCURRENT_CALLS", AT(elevenlabs_concurrent_calls), INTEGER, "4", NULL, 1, 100000},
 	{"WEBHOOK_WINDOW_HOURS", AT(webhook_window_hours), INTEGER, "12", NULL, 1, 168},
 	{"OPENAI_API_KEY", AT(openai_api_key), SECRET, NULL, NULL, 8, 0},
 	{"OPENAI_API_URL", AT(openai_api_url), URL, "https://api.openai.com/v1", NULL, 0, 0},
@@ -138,6 +143,8 @@ static void load(void)
 	read_file(getenv("MANYLINE_ENV"));
 	for (size_t i = 0; i < COUNT(settings); i++)
 		take_setting(&loaded, &settings[i]);
+	if (*loaded.elevenlabs_api_key && strlen(loaded.elevenlabs_webhook_secret) < 8)
+		die("ELEVENLABS_WEBHOOK_SECRET must have at least 8 characters; see .env.example");
 	if (loaded.inbound_reserve >= loaded.platform_calls)
 		die("INBOUND_RESERVE must be less than PLATFORM_CALLS");
 }

@@ -34,6 +34,9 @@ struct config {
 	/* Ultravox. */
 	const char *ultravox_api_key, *ultravox_api_url, *ultravox_webhook_secret;
 	int64_t ultravox_calls_per_second, ultravox_concurrent_calls;
+	/* ElevenLabs Agents: the second voice engine; with an empty key there is none. */
+	const char *elevenlabs_api_key, *elevenlabs_api_url, *elevenlabs_webhook_secret;
+	int64_t elevenlabs_calls_per_second, elevenlabs_concurrent_calls;
 	int64_t webhook_window_hours; /* a signed event may be this old, since retries may carry the first time stamp */
 	/* The language model: any OpenAI-compatible endpoint. */
 	const char *openai_api_key, *openai_api_url, *openai_model;

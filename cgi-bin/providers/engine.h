@@ -42,7 +42,7 @@ struct engine {
 	struct error *(*call_fetch)(struct arena *arena, const struct engine_account *account, const char *id,
 		struct engine_call *call)must_check;
 
-	/* All conversations that were created for our call id, newest first. */
+	/* All conversations that were created for our call id, newest first; NULL where they have an id of ours themselves. */
 	struct error *(*call_find)(struct arena *arena, const struct engine_account *account,
 		const char *call_id, struct engine_calls *calls)must_check;
 
@@ -73,6 +73,6 @@ struct engine {
 		struct engine_limits *limits)must_check;
 };
 
-extern const struct engine engine_ultravox;
+extern const struct engine engine_ultravox, engine_elevenlabs;
 
 #endif

@@ -1,7 +1,8 @@
 /* engine_event.h: what a voice engine tells us: verifying and reading its webhooks.
  *
- * Wire facts: hexadecimal HMAC-SHA256 over the raw body followed by the timestamp header, several signatures apart by
- * commas while a secret is changed. Events may come twice and in any order.
+ * Wire facts: Ultravox signs by a hexadecimal HMAC-SHA256 over the raw body followed by the timestamp header, several
+ * signatures apart by commas while a secret is changed; ElevenLabs, in "t=<unix seconds>,v0=<hex>", over time stamp, a dot
+ * and the raw body. Events may come twice and in any order.
  */
 #ifndef PROVIDERS_ENGINE_EVENT_H
 #define PROVIDERS_ENGINE_EVENT_H
@@ -12,7 +13,7 @@ struct engine_request {
 	const char *body; /* raw */
 	size_t body_length;
 	const char *timestamp; /* X-Ultravox-Webhook-Timestamp, or NULL */
-	const char *signature; /* X-Ultravox-Webhook-Signature, or NULL */
+	const char *signature; /* X-Ultravox-Webhook-Signature or ElevenLabs-Signature, or NULL */
 };
 
 /*
@@ -20,6 +21,8 @@ struct engine_request {
  * decide: retries may carry the first time stamp.
  */
 int ultravox_verify(
+	struct arena *arena, const char *secret, const struct engine_request *request, int64_t *signed_at);
+int elevenlabs_verify(
 	struct arena *arena, const char *secret, const struct engine_request *request, int64_t *signed_at);
 
 enum engine_event_kind {
@@ -40,6 +43,8 @@ struct engine_event {
 
 /* Reads a verified event; ERROR_INVALID where it is no JSON or names no call. arena_use must be in force. */
 struct error *ultravox_read_event(
+	struct arena *arena, const struct engine_request *request, struct engine_event *event) must_check;
+struct error *elevenlabs_read_event(
 	struct arena *arena, const struct engine_request *request, struct engine_event *event) must_check;
 
 #endif

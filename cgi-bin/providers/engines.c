@@ -10,7 +10,22 @@ const struct engine_offer engine_offers[] = {
 		.part = "engine",
 		.key = "quick",
 		.label = "Quick answers",
-		.difference = "Understands speech directly and answers the fastest.",
+		.difference = "Hears speech directly and answers without a pause.",
+		.carriers = {"twilio"},
+	},
+	{
+		.engine = &engine_elevenlabs,
+		.read_event = elevenlabs_read_event,
+		.part = "second_engine",
+		.key = "rich",
+		.label = "Rich voices",
+		.difference = "The largest choice of voices and accents, and the most natural sound.",
+		.limits =
+			{
+				"On calls out it speaks first, without waiting for a hello.",
+				"The last words of a call are not shown while it goes on.",
+				"Lines of what was said are timed to the second.",
+			},
 		.carriers = {"twilio"},
 	},
 	{NULL},

@@ -106,16 +106,6 @@ void ultravox_read_webhook(struct arena *arena, const json_t *object, struct eng
 	};
 }
 
-static int holds(const json_t *array, const char *text)
-{
-	for (size_t i = 0; i < json_array_size(array); i++) {
-		const char *item = json_string_value(json_array_get(array, i));
-		if (item && !strcmp(item, text))
-			return 1;
-	}
-	return 0;
-}
-
 int ultravox_is_webhook_right(const json_t *object, const char *url, const char *secret)
 {
 	const char *at = json_string_value(json_object_get(object, "url"));
@@ -123,9 +113,9 @@ int ultravox_is_webhook_right(const json_t *object, const char *url, const char 
 	if (!at || strcmp(at, url) || json_is_string(json_object_get(object, "agentId")))
 		return 0;
 	for (size_t i = 0; i < COUNT(event_names); i++)
-		if (!holds(events, event_names[i]))
+		if (!wire_holds(events, event_names[i]))
 			return 0;
-	return holds(json_object_get(object, "secrets"), secret);
+	return wire_holds(json_object_get(object, "secrets"), secret);
 }
 
 json_t *ultravox_webhook_body(const char *url, const char *secret)

@@ -32,6 +32,16 @@ int64_t wire_integer(const json_t *object, const char *name, int64_t otherwise)
 	return otherwise;
 }
 
+int wire_holds(const json_t *array, const char *text)
+{
+	for (size_t i = 0; i < json_array_size(array); i++) {
+		const char *item = json_string_value(json_array_get(array, i));
+		if (item && !strcmp(item, text))
+			return 1;
+	}
+	return 0;
+}
+
 /* Digits and, after a point, their fraction, in units of 10^-places; moves past them; -1 if there are none. */
 static int64_t decimal(const char **text, int places)
 {

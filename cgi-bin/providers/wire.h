@@ -14,6 +14,9 @@ const char *wire_text(struct arena *arena, const json_t *object, const char *nam
 /* The integer of a member that is a number or the text of one ("15"); `otherwise` for all else. */
 int64_t wire_integer(const json_t *object, const char *name, int64_t otherwise);
 
+/* Whether an array has that text among its items. */
+int wire_holds(const json_t *array, const char *text);
+
 /* "66s", "1.5s" as milliseconds; -1 if it is none, or above 24 days. */
 int64_t wire_duration_ms(const char *text);
 

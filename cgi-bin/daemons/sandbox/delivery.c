@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "daemons/sandbox/conversation.h"
+#include "daemons/sandbox/elevenlabs.h"
 #include "daemons/sandbox/network.h"
 #include "daemons/sandbox/settings.h"
 #include "daemons/sandbox/store.h"
@@ -17,6 +18,7 @@ enum { WORKERS = 32, RETRIES = 10, TIMEOUT_MS = 15000, STACK = 512 * 1024, QUEUE
 static const char *const kinds[] = {[DELIVERY_CALLBACK] = "callback",
 	[DELIVERY_TWIML] = "twiml",
 	[DELIVERY_EVENT] = "event",
+	[DELIVERY_POST_CALL] = "post_call",
 	[DELIVERY_TOOL] = "tool"};
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -51,7 +53,8 @@ void delivery_add(const struct delivery *delivery, int64_t due)
 	struct settings settings = settings_now();
 	struct arena *arena = arena_new();
 	json_t *headers = delivery->headers ? delivery->headers : json_object();
-	int told = delivery->kind == DELIVERY_CALLBACK || delivery->kind == DELIVERY_EVENT;
+	int told = delivery->kind == DELIVERY_CALLBACK || delivery->kind == DELIVERY_EVENT ||
+		   delivery->kind == DELIVERY_POST_CALL;
 	int64_t later = due + settings.delay_ms * 1000;
 	if (delivery->form)
 		json_object_set_new(headers, "I-Twilio-Idempotency-Token", json_string(wire_uuid(arena)));
@@ -120,6 +123,14 @@ static void prepare_event(
 	json_object_set_new(headers, "Content-Type", json_string("application/json"));
 }
 
+/* ElevenLabs: JSON, signed anew each time. */
+static void prepare_post_call(struct arena *arena, const struct http_request *request, json_t *headers)
+{
+	json_object_set_new(headers, "ElevenLabs-Signature",
+		json_string(convai_signature(arena, request->body, clock_wall())));
+	json_object_set_new(headers, "Content-Type", json_string("application/json"));
+}
+
 static struct error *transmit(struct arena *arena, const json_t *row, struct http_response *response)
 {
 	const char *kind = row_text(row, "kind");
@@ -130,6 +141,8 @@ static struct error *transmit(struct arena *arena, const json_t *row, struct htt
 	request.timeout_ms = TIMEOUT_MS;
 	if (!strcmp(kind, "event"))
 		prepare_event(arena, row, &request, headers);
+	else if (!strcmp(kind, "post_call"))
+		prepare_post_call(arena, &request, headers);
 	else if (strcmp(kind, "tool"))
 		prepare_twilio(arena, row, &request, headers);
 	if (!strcmp(request.method, "GET"))
@@ -194,8 +207,11 @@ static void take_answer(struct arena *arena, const json_t *row, const struct htt
 		store_run("update webhooks set status = 'normal', status_changed = ?2 "
 			  "where id = ?1 and status <> 'normal'",
 			"si", webhook, now);
+	int64_t wait = strcmp(kind, "post_call") ? 0 : convai_answered(row, response->status);
+	if (wait && retry(row, INT64_MAX, wait))
+		return;
 	/* Twilio tries once more where no connection came about. */
-	if (!response->status && strcmp(kind, "tool") && retry(row, 1, SECOND))
+	if (!response->status && strcmp(kind, "tool") && strcmp(kind, "post_call") && retry(row, 1, SECOND))
 		return;
 	store_run("delete from deliveries where id = ?1", "i", row_integer(row, "id"));
 	if (!strcmp(kind, "twiml"))

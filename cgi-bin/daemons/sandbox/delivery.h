@@ -10,10 +10,11 @@
 #include <stdint.h>
 
 enum delivery_kind {
-	DELIVERY_CALLBACK, /* Twilio tells something; the answer means nothing */
-	DELIVERY_TWIML,    /* Twilio asks what to do; network_document gets the answer */
-	DELIVERY_EVENT,    /* Ultravox tells something, until it is answered with 2xx */
-	DELIVERY_TOOL,     /* Ultravox invokes an agent's tool; conversation_tool_answered gets the answer */
+	DELIVERY_CALLBACK,  /* Twilio tells something; the answer means nothing */
+	DELIVERY_TWIML,     /* Twilio asks what to do; network_document gets the answer */
+	DELIVERY_EVENT,     /* Ultravox tells something, until it is answered with 2xx */
+	DELIVERY_POST_CALL, /* ElevenLabs tells something; convai_answered says whether once more */
+	DELIVERY_TOOL,      /* Ultravox invokes an agent's tool; conversation_tool_answered gets the answer */
 };
 
 struct delivery {

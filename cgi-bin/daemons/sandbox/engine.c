@@ -4,6 +4,7 @@
 #include "daemons/sandbox/analysis.h"
 #include "daemons/sandbox/conversation.h"
 #include "daemons/sandbox/delivery.h"
+#include "daemons/sandbox/elevenlabs.h"
 #include "daemons/sandbox/store.h"
 #include "daemons/sandbox/tools.h"
 #include "daemons/sandbox/wire.h"
@@ -254,6 +255,8 @@ static int wants(const json_t *webhook, const char *event, const char *agent)
 
 void engine_tell(const char *event, const char *id)
 {
+	if (convai_tell(event, id))
+		return;
 	struct arena *arena = arena_new();
 	json_t *row = conversation_row(id), *call = engine_call_json(arena, row);
 	const char *body = json_dumps(json_pack("{s:s, s:O}", "event", event, "call", call), JSON_COMPACT);

@@ -1,15 +1,18 @@
-/* main.c: the sandbox: plays Twilio, Ultravox and an OpenAI-compatible model on one port of this machine.
+/* main.c: the sandbox: plays Twilio, Ultravox, ElevenLabs and an OpenAI-compatible model on one port of this machine.
  *
- * The base URLs to give to the product are http://127.0.0.1:PORT/twilio, …/ultravox and …/openai; the sandbox's own API
- * is at …/sandbox. Settings: SANDBOX_PORT, SANDBOX_DATABASE (the path of its file; recordings are kept beside it),
- * TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, ULTRAVOX_API_KEY, OPENAI_API_KEY, LOG_LEVEL. ULTRAVOX_WEBHOOK_SECRET is not
- * needed: the product names its secret when it registers its webhook.
+ * The base URLs to give to the product are http://127.0.0.1:PORT/twilio, …/ultravox, …/elevenlabs and …/openai; the
+ * sandbox's own API is at …/sandbox. Settings: SANDBOX_PORT, SANDBOX_DATABASE (the path of its file; recordings are kept
+ * beside it), TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, ULTRAVOX_API_KEY, OPENAI_API_KEY, LOG_LEVEL. ULTRAVOX_WEBHOOK_SECRET
+ * is not needed: the product names its secret when it registers its webhook. ElevenLabs gives its secret out once, when
+ * somebody makes a webhook by hand: ELEVENLABS_API_KEY, ELEVENLABS_WEBHOOK_SECRET and API_BASE_URL say what came of that;
+ * without the key that company is not played.
  */
 #include <signal.h>
 
 #include "daemons/sandbox/cache.h"
 #include "daemons/sandbox/control.h"
 #include "daemons/sandbox/delivery.h"
+#include "daemons/sandbox/elevenlabs.h"
 #include "daemons/sandbox/engine.h"
 #include "daemons/sandbox/network.h"
 #include "daemons/sandbox/openai.h"
@@ -37,6 +40,17 @@ static int port_setting(void)
 	return (int)port;
 }
 
+static void open_convai(int port)
+{
+	struct arena *arena = arena_new();
+	const char *key = getenv("ELEVENLABS_API_KEY");
+	if (key && *key)
+		convai_start(key, setting("ELEVENLABS_WEBHOOK_SECRET"),
+			arena_printf(arena, "%s/api/v1/webhooks/elevenlabs/events", setting("API_BASE_URL")),
+			port);
+	arena_free(arena);
+}
+
 /* Calls go on where they were when the sandbox was stopped. */
 static void open_everything(int port)
 {
@@ -50,6 +64,7 @@ static void open_everything(int port)
 	store_begin();
 	settings_load();
 	numbers_fill();
+	open_convai(port);
 	store_commit();
 	network_start(setting("TWILIO_ACCOUNT_SID"));
 	engine_start(port);
@@ -59,7 +74,8 @@ static void open_everything(int port)
 
 int main(void)
 {
-	static const struct provider *const providers[] = {&twilio, &ultravox, &openai, &control, NULL};
+	static const struct provider *const providers[] = {
+		&twilio, &ultravox, &elevenlabs, &openai, &control, NULL};
 	sigset_t ending;
 	int signal_number, port = port_setting();
 	const char *level = getenv("LOG_LEVEL");

@@ -25,6 +25,7 @@ static const struct setting {
 	{AT(twilio_queues), 1, 0, 1, 1, NULL},
 	{AT(ultravox_calls_per_second), 0, 0.01, 10000, 10, "ULTRAVOX_CALLS_PER_SECOND"},
 	{AT(ultravox_concurrent_calls), 1, 0, 100000, 100, "ULTRAVOX_CONCURRENT_CALLS"},
+	{AT(elevenlabs_concurrent_calls), 1, 0, 100000, 100, "ELEVENLABS_CONCURRENT_CALLS"},
 	{AT(recording_redirects), 1, 0, 1, 0, NULL},
 	{AT(recording_delay_ms), 1, 0, 600000, 1000, NULL},
 	{AT(retries_keep_stamp), 1, 0, 1, 1, NULL},
@@ -141,8 +142,8 @@ static const char *fault_add(const json_t *wish)
 	if (times)
 		waiting.times = (int)json_integer_value(times);
 	if (strcmp(waiting.provider, "twilio") && strcmp(waiting.provider, "ultravox") &&
-		strcmp(waiting.provider, "openai"))
-		return "fail_next needs a provider: twilio, ultravox or openai";
+		strcmp(waiting.provider, "elevenlabs") && strcmp(waiting.provider, "openai"))
+		return "fail_next needs a provider: twilio, ultravox, elevenlabs or openai";
 	for (size_t i = 0; i < FAULTS; i++)
 		if (!faults[i].times) {
 			faults[i] = waiting;

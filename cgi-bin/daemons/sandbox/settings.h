@@ -14,9 +14,10 @@ struct settings {
 	int64_t twilio_queues;             /* 1: calls above the limit wait (queue_time); 0: they get 429 */
 	double ultravox_calls_per_second;  /* calls created */
 	int64_t ultravox_concurrent_calls; /* created and not ended */
-	int64_t recording_redirects;       /* 1: a recording answers 302 to where the file is */
-	int64_t recording_delay_ms;        /* from the end of a call until its recording is there */
-	int64_t retries_keep_stamp;        /* 1: a repeated Ultravox webhook carries its first time stamp */
+	int64_t elevenlabs_concurrent_calls;
+	int64_t recording_redirects; /* 1: a recording answers 302 to where the file is */
+	int64_t recording_delay_ms;  /* from the end of a call until its recording is there */
+	int64_t retries_keep_stamp;  /* 1: a repeated Ultravox webhook carries its first time stamp */
 };
 
 struct fault {

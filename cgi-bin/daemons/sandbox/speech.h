@@ -1,4 +1,4 @@
-/* speech.h: what is heard: WAV files (8 kHz, 16 bits, one channel) by espeak-ng, or of tones where that is missing. */
+/* speech.h: what is heard: WAV files, or MP3 made from them (8 kHz, 16 bits, one channel) by espeak-ng, or of tones where that is missing. */
 #ifndef SANDBOX_SPEECH_H
 #define SANDBOX_SPEECH_H
 
@@ -19,5 +19,9 @@ const void *speech_recording(struct arena *arena, const struct recording *record
 
 /* One sentence in one of espeak-ng's voices. */
 const void *speech_sentence(struct arena *arena, const char *voice, const char *text, size_t *length);
+
+/* The same as MP3. */
+const void *speech_mp3(struct arena *arena, const struct recording *recording, size_t *length);
+const void *speech_mp3_sentence(struct arena *arena, const char *voice, const char *text, size_t *length);
 
 #endif

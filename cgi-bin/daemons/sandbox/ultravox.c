@@ -119,7 +119,9 @@ static void models_list(struct request *request, struct reply *reply)
 
 static void account_fetch(struct request *request, struct reply *reply)
 {
-	json_t *row = store_row("select count(*) as calls from engine_calls where ended is null", "");
+	json_t *row = store_row("select count(*) as calls from engine_calls where ended is null "
+				"and id not in (select call from convai_calls)",
+		"");
 	json_t *account = json_pack(
 		"{s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s, s:n, s:n, s:n, s:O, s:I, s:i, s:i}", "accountId",
 		"5a6d0b0c-0000-4000-8000-000000000001", "name", "Sandbox", "billingUrl",

@@ -39,7 +39,9 @@ static int rate_is_exceeded(double a_second, int64_t now)
 static int is_over_limit(struct request *request, struct reply *reply)
 {
 	struct settings settings = settings_now();
-	json_t *open = store_row("select count(*) as calls from engine_calls where ended is null", "");
+	json_t *open = store_row("select count(*) as calls from engine_calls where ended is null "
+				 "and id not in (select call from convai_calls)",
+		"");
 	int full = row_integer(open, "calls") >= settings.ultravox_concurrent_calls;
 	if (!full && !rate_is_exceeded(settings.ultravox_calls_per_second, clock_wall()))
 		return 0;
@@ -182,6 +184,7 @@ void engine_calls_list(struct request *request, struct reply *reply)
 	const char *sort = request_query(request, "sort");
 	json_t *rows =
 		store_rows("select id, metadata from engine_calls where deleted is null and created >= ?1 "
+			   "and id not in (select call from convai_calls) "
 			   "and created <= ?2 and (?3 is null or instr(?3, agent_id) > 0) "
 			   "order by iif(?4, seq, -seq)",
 			"iisi", date_or(request_query(request, "fromDate"), 0, 0),

@@ -1,0 +1,148 @@
+/* elevenlabs_hooks.c: ElevenLabs' webhook, as the operator has made it by hand, and what is sent to it. */
+#include "daemons/sandbox/conversation.h"
+#include "daemons/sandbox/delivery.h"
+#include "daemons/sandbox/elevenlabs.h"
+#include "daemons/sandbox/settings.h"
+#include "daemons/sandbox/store.h"
+#include "lib/clock.h"
+#include "lib/secret.h"
+
+static const char *hook_secret;
+
+void convai_hooks_start(const char *secret, const char *hook_url)
+{
+	hook_secret = secret;
+	store_run("insert or ignore into convai_hooks (id, name, url, disabled, retried, created) "
+		  "values ('wh_sandbox', 'Sandbox', ?1, 0, 0, ?2)",
+		"si", hook_url, clock_wall());
+	store_run("update convai_hooks set url = ?1 where id = 'wh_sandbox'", "s", hook_url);
+}
+
+static json_t *hook_row(const char *id)
+{
+	return store_row("select id, name, url, disabled, retried, created, failure_code, failed, events "
+			 "from convai_hooks where id = ?1",
+		"s", id);
+}
+
+void convai_hooks_list(struct request *request, struct reply *reply)
+{
+	json_t *rows = store_rows("select id from convai_hooks order by created", ""), *hooks = json_array();
+	for (size_t i = 0; i < json_array_size(rows); i++) {
+		json_t *row = hook_row(row_text(json_array_get(rows, i), "id"));
+		int64_t failed = row_integer(row, "failed");
+		json_array_append_new(
+			hooks, json_pack("{s:s, s:s, s:s, s:b, s:b, s:I, s:s, s:o, s:o}", "name",
+				       row_text(row, "name"), "webhook_id", row_text(row, "id"),
+				       "webhook_url", row_text(row, "url"), "is_disabled",
+				       row_integer(row, "disabled") != 0, "is_auto_disabled", 0,
+				       "created_at_unix", (json_int_t)(row_integer(row, "created") / SECOND),
+				       "auth_type", "hmac", "most_recent_failure_error_code",
+				       failed ? json_integer(row_integer(row, "failure_code")) : json_null(),
+				       "most_recent_failure_timestamp",
+				       failed ? json_integer(failed / SECOND) : json_null()));
+	}
+	reply_json(request, reply, 200, json_pack("{s:o}", "webhooks", hooks));
+}
+
+void convai_hooks_change(struct request *request, struct reply *reply)
+{
+	json_t *row = hook_row(request->parts[0]), *body = row ? convai_body(request, reply) : NULL;
+	if (!row)
+		convai_error(request, reply, 404, "webhook_not_found");
+	if (!body)
+		return;
+	const json_t *disabled = json_object_get(body, "is_disabled");
+	if (!json_is_boolean(disabled) || !row_text(body, "name")) {
+		convai_wrong(request, reply, "is_disabled", "Field required");
+		return;
+	}
+	store_run("update convai_hooks set name = ?2, disabled = ?3, retried = ?4 where id = ?1", "ssii",
+		row_text(row, "id"), row_text(body, "name"), (int64_t)json_is_true(disabled),
+		(int64_t)json_is_true(json_object_get(body, "retry_enabled")));
+	reply_json(request, reply, 200, json_pack("{s:s}", "status", "ok"));
+}
+
+/* The hook that the account uses is the one that has events. */
+static json_t *used_hook(void)
+{
+	json_t *row = store_row("select id from convai_hooks where events is not null", "");
+	return row ? hook_row(row_text(row, "id")) : NULL;
+}
+
+void convai_settings_fetch(struct request *request, struct reply *reply)
+{
+	const json_t *row = used_hook();
+	json_t *events = row ? row_json(row, "events") : json_array();
+	reply_json(request, reply, 200,
+		json_pack("{s:n, s:{s:s?, s:o, s:s}, s:b, s:i}",
+			"conversation_initiation_client_data_webhook", "webhooks", "post_call_webhook_id",
+			row_text(row, "id"), "events", events, "transcript_format", "json",
+			"can_use_mcp_servers", 0, "rag_retention_period_days", 10));
+}
+
+void convai_settings_change(struct request *request, struct reply *reply)
+{
+	json_t *body = convai_body(request, reply);
+	if (!body)
+		return;
+	const json_t *used = json_object_get(body, "webhooks"), *events = json_object_get(used, "events");
+	const char *id = row_text(used, "post_call_webhook_id");
+	if (used && (!id || !hook_row(id))) {
+		convai_error(request, reply, 404, "webhook_not_found");
+		return;
+	}
+	if (used) {
+		store_run("update convai_hooks set events = null", "");
+		store_run("update convai_hooks set events = ?2 where id = ?1", "ss", id,
+			events ? json_dumps(events, JSON_COMPACT) : "[\"transcript\"]");
+	}
+	convai_settings_fetch(request, reply);
+}
+
+char *convai_signature(struct arena *arena, const char *body, int64_t at)
+{
+	const char *message = arena_printf(arena, "%lld.%s", (long long)(at / SECOND), body);
+	return arena_printf(arena, "t=%lld,v0=%s", (long long)(at / SECOND),
+		secret_hmac_sha256(arena, hook_secret, message, strlen(message)));
+}
+
+/* What was said, as soon as it has been thought about; nothing of calls that nobody was connected to. */
+int convai_tell(const char *event, const char *call)
+{
+	if (!store_row("select call from convai_calls where call = ?1", "s", call))
+		return 0;
+	const json_t *hook = used_hook(), *row = conversation_row(call);
+	if (strcmp(event, "call.billed") || !row_integer(row, "joined") || !hook ||
+		row_integer(hook, "disabled"))
+		return 1;
+	struct arena *arena = arena_new();
+	json_t *body = json_pack("{s:s, s:I, s:o}", "type", "post_call_transcription", "event_timestamp",
+		(json_int_t)(clock_wall() / SECOND), "data", convai_call_json(arena, row));
+	delivery_add(&(struct delivery){.kind = DELIVERY_POST_CALL,
+			     .call = call,
+			     .lane = call,
+			     .method = "POST",
+			     .url = row_text(hook, "url"),
+			     .body = json_dumps(body, JSON_COMPACT),
+			     .webhook = row_text(hook, "id")},
+		clock_wall());
+	arena_free(arena);
+	return 1;
+}
+
+/* 30 seconds, 2, 8 and 30 minutes after each other; only what may go better then. */
+int64_t convai_answered(const json_t *delivery, int status)
+{
+	static const int waits[] = {30, 120, 480, 1800};
+	const json_t *hook = hook_row(row_text(delivery, "webhook"));
+	int64_t attempt = row_integer(delivery, "attempt");
+	if (status == 200 || !hook)
+		return 0;
+	store_run("update convai_hooks set failure_code = ?2, failed = ?3 where id = ?1", "sii",
+		row_text(hook, "id"), (int64_t)status, clock_wall());
+	int again = !status || status >= 500 || status == 429 || status == 408;
+	if (!again || !row_integer(hook, "retried") || attempt >= (int64_t)COUNT(waits))
+		return 0;
+	return (int64_t)(waits[attempt] * SECOND / settings_now().speed);
+}

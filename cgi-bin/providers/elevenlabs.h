@@ -1,0 +1,48 @@
+/* elevenlabs.h: the parts of ElevenLabs' translation that its files share and its tests reach: requests out, answers in.
+ *
+ * A conversation has two ids there: its own, which is told only afterwards, and the user_id that we give to it when it
+ * begins. Ours, a UUID, is the one by which the rest of the house knows it.
+ */
+#ifndef PROVIDERS_ELEVENLABS_H
+#define PROVIDERS_ELEVENLABS_H
+
+#include "lib/http.h"
+#include "providers/engine_types.h"
+
+/* One request; an answer that is no success is an error, and so is one that is no JSON object where `answer` is wanted. */
+struct elevenlabs_question {
+	const char *method, *url;
+	const json_t *body; /* or NULL */
+	int timeout_ms;     /* 0: 15 s */
+};
+struct error *elevenlabs_ask(struct arena *arena, const struct engine_account *account,
+	const struct elevenlabs_question *question, json_t **answer) must_check;
+
+/*
+ * As in engine.h. The secret of a webhook is shown once, when it is made there, so that is done by whoever runs the system;
+ * this finds it by its address, and switches it on.
+ */
+struct error *elevenlabs_webhook_ensure(struct arena *arena, const struct engine_account *account,
+	const char *url, struct engine_webhook *webhook) must_check;
+
+/*
+ * The body that creates or replaces an agent; `tool` is the id of the opt-out tool, or NULL. Its first words are one
+ * variable, so that each call has its own. NULL where a text is no UTF-8.
+ */
+json_t *elevenlabs_agent_body(struct arena *arena, const struct engine_agent *agent, const char *tool);
+
+/* The opt-out tool, one for the whole account: tenant, conversation and key come with each call. */
+json_t *elevenlabs_tool_body(struct arena *arena, const char *url);
+
+/* The body that begins a conversation, known as `reference`. NULL where a text is no UTF-8. */
+json_t *elevenlabs_call_body(struct arena *arena, const struct engine_order *order, const char *reference);
+
+/* Readers of a conversation (of the API, or the data of a webhook), its transcript, a voice; fields may be missing or null. */
+void elevenlabs_read_call(struct arena *arena, const json_t *object, struct engine_call *call);
+void elevenlabs_read_turns(struct arena *arena, const json_t *object, struct engine_turns *turns);
+void elevenlabs_read_voice(struct arena *arena, const json_t *object, struct engine_voice *voice);
+
+/* The error of an answer that is no success: its "detail" is a text, an object or a list. */
+struct error *elevenlabs_error(struct arena *arena, const struct http_response *response);
+
+#endif

@@ -1,0 +1,92 @@
+/* elevenlabs_hook.c: sees to it that the account's events come to us: the webhook is there, on, tried again, and in use. */
+#include "providers/elevenlabs.h"
+
+#include "lib/clock.h"
+#include "lib/text.h"
+#include "providers/engine.h"
+#include "providers/wire.h"
+
+enum { RECENT_SECONDS = 3600 };
+
+static const char *const wanted_events[] = {"transcript", "call_initiation_failure"};
+
+static struct error *none(struct arena *arena, const char *url)
+{
+	return error_new(arena, ERROR_MISSING,
+		"The voice engine has no webhook for this system yet. Whoever runs it has to make one there.",
+		"elevenlabs: make a webhook for %s, and put its secret into ELEVENLABS_WEBHOOK_SECRET", url);
+}
+
+static struct error *find(
+	struct arena *arena, const struct engine_account *account, const char *url, const json_t **found)
+{
+	json_t *answer;
+	struct elevenlabs_question question = {.method = "GET"};
+	question.url = arena_printf(arena, "%s/v1/workspace/webhooks", account->api_url);
+	TRY(elevenlabs_ask(arena, account, &question, &answer));
+	const json_t *items = json_object_get(answer, "webhooks");
+	for (size_t i = 0; i < json_array_size(items); i++)
+		if (!strcmp(wire_text(arena, json_array_get(items, i), "webhook_url"), url)) {
+			*found = json_array_get(items, i);
+			return NULL;
+		}
+	return none(arena, url);
+}
+
+/* Tries again what failed, which is off until somebody asks for it. */
+static struct error *switch_on(struct arena *arena, const struct engine_account *account, const json_t *hook)
+{
+	struct elevenlabs_question question = {.method = "PATCH"};
+	question.url = arena_printf(arena, "%s/v1/workspace/webhooks/%s", account->api_url,
+		text_url_encode(arena, wire_text(arena, hook, "webhook_id")));
+	question.body = json_pack("{s:b, s:s, s:b}", "is_disabled", 0, "name", wire_text(arena, hook, "name"),
+		"retry_enabled", 1);
+	return elevenlabs_ask(arena, account, &question, NULL);
+}
+
+static int is_in_use(struct arena *arena, const json_t *settings, const char *id)
+{
+	const json_t *used = json_object_get(settings, "webhooks");
+	int all = !strcmp(wire_text(arena, used, "post_call_webhook_id"), id);
+	for (size_t i = 0; i < COUNT(wanted_events); i++)
+		all &= wire_holds(json_object_get(used, "events"), wanted_events[i]);
+	return all;
+}
+
+static struct error *put_in_use(struct arena *arena, const struct engine_account *account, const char *id)
+{
+	json_t *events = json_array();
+	struct elevenlabs_question question = {.method = "PATCH"};
+	for (size_t i = 0; i < COUNT(wanted_events); i++)
+		json_array_append_new(events, json_string(wanted_events[i]));
+	question.url = arena_printf(arena, "%s/v1/convai/settings", account->api_url);
+	question.body = json_pack("{s:{s:s, s:o, s:s}}", "webhooks", "post_call_webhook_id", id, "events",
+		events, "transcript_format", "json");
+	return elevenlabs_ask(arena, account, &question, NULL);
+}
+
+struct error *elevenlabs_webhook_ensure(struct arena *arena, const struct engine_account *account,
+	const char *url, struct engine_webhook *webhook)
+{
+	json_t *settings;
+	const json_t *hook = NULL;
+	struct elevenlabs_question question = {.method = "GET"};
+	TRY(find(arena, account, url, &hook));
+	const char *id = wire_text(arena, hook, "webhook_id");
+	int off = json_is_true(json_object_get(hook, "is_disabled")) ||
+		  json_is_true(json_object_get(hook, "is_auto_disabled"));
+	question.url = arena_printf(arena, "%s/v1/convai/settings", account->api_url);
+	TRY(elevenlabs_ask(arena, account, &question, &settings));
+	int used = is_in_use(arena, settings, id);
+	if (off || !used)
+		TRY(switch_on(arena, account, hook));
+	if (!used)
+		TRY(put_in_use(arena, account, id));
+	int64_t failed = wire_integer(hook, "most_recent_failure_timestamp", 0);
+	int recent = failed > clock_wall() / SECOND - RECENT_SECONDS;
+	*webhook = (struct engine_webhook){.id = id, .url = url, .healthy = !recent || off};
+	webhook->failure = recent ? arena_printf(arena, "elevenlabs was answered %s",
+					    wire_text(arena, hook, "most_recent_failure_error_code"))
+				  : "";
+	return NULL;
+}

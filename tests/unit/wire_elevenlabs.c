@@ -1,0 +1,201 @@
+/* wire_elevenlabs.c: makes every request that our second voice engine can make, for tests/wire/wire.t, which listens and
+ * judges; a call of the sandbox's own carrier is connected to a conversation.
+ *
+ * Alone it is skipped. WIRE_ELEVENLABS and WIRE_TWILIO are the base URLs of a sandbox.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/clock.h"
+#include "lib/http.h"
+#include "lib/secret.h"
+#include "lib/text.h"
+#include "providers/elevenlabs.h"
+#include "providers/engine.h"
+
+enum { WAIT_SECONDS = 60, LONGEST_SECONDS = 300 };
+
+static struct arena *arena;
+static struct engine_account account;
+static const struct engine *const engine = &engine_elevenlabs;
+static const char *agent_id = "agent_1", *talk_id;
+
+static int start(void **state)
+{
+	(void)state;
+	const char *key = getenv("ELEVENLABS_API_KEY");
+	arena = arena_new();
+	arena_use(arena);
+	account = (struct engine_account){
+		key ? key : "sk_wire_test", "wsec_0123456789", getenv("WIRE_ELEVENLABS")};
+	return 0;
+}
+
+static int stop(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	return 0;
+}
+
+static void fine(struct error *error)
+{
+	if (error)
+		fail_msg("%s (%s)", error->message, error->detail ? error->detail : "-");
+}
+
+static struct engine_agent an_agent(void)
+{
+	return (struct engine_agent){.name = secret_uuid(arena),
+		.greeting = "Hello {{lead.first_name}}, this is Ann.",
+		.prompt = "You are Ann, agent of {{business}}.",
+		.voice = "cjVigY5qzO86Huf0OWal",
+		.language = "en-US",
+		.longest_seconds = LONGEST_SECONDS,
+		.recording = 1,
+		.opt_out_url = "https://hooks.example.com/tools/opt-out?tenant=42",
+		.opt_out_key = "0123456789"};
+}
+
+static void agents_are_held(void **state)
+{
+	(void)state;
+	const char *again;
+	struct engine_agent agent = an_agent();
+	fine(engine->agent_create(arena, &account, &agent, &agent_id));
+	fine(engine->agent_create(arena, &account, &agent, &again));
+	assert_string_equal(again, agent_id);
+	fine(engine->agent_update(arena, &account, agent_id, &agent));
+	agent.name = secret_uuid(arena);
+	agent.recording = 0;
+	agent.language = "pt-BR";
+	agent.voice = agent.opt_out_url = agent.opt_out_key = NULL;
+	fine(engine->agent_create(arena, &account, &agent, &again));
+	fine(engine->agent_delete(arena, &account, again));
+	fine(engine->agent_delete(arena, &account, again));
+}
+
+static const char *field(const char *name, const char *value)
+{
+	return arena_printf(arena, "%s=%s&", name, text_url_encode(arena, value));
+}
+
+/* Has somebody called who picks up, and connects the call by the TwiML that the engine gave. */
+static void connect(const char *twiml)
+{
+	struct http_response response;
+	const char *sid = getenv("TWILIO_ACCOUNT_SID");
+	struct http_header headers[] = {{"Content-Type", "application/x-www-form-urlencoded"}, {NULL, NULL}};
+	const char *list = arena_printf(arena, "%s/2010-04-01/Accounts/%s/", getenv("WIRE_TWILIO"), sid);
+	struct http_request request = {.method = "GET", .user = sid, .password = getenv("TWILIO_AUTH_TOKEN")};
+	request.url = arena_printf(arena, "%sIncomingPhoneNumbers.json?PageSize=1", list);
+	fine(http_send(arena, &request, &response));
+	const json_t *number = json_array_get(
+		json_object_get(json_loads(response.body, 0, NULL), "incoming_phone_numbers"), 0);
+	request.method = "POST";
+	request.url = arena_printf(arena, "%sCalls.json", list);
+	request.headers = headers;
+	request.body = arena_printf(arena, "%s%s%s", field("To", "+14155550100"),
+		field("From", json_string_value(json_object_get(number, "phone_number"))),
+		field("Twiml", twiml));
+	request.body_length = strlen(request.body);
+	fine(http_send(arena, &request, &response));
+	assert_int_equal(response.status, 201);
+}
+
+static void talks_are_registered(void **state)
+{
+	(void)state;
+	struct engine_call call = {0};
+	struct engine_order order = {.agent_id = agent_id,
+		.call_id = "wire-1",
+		.tenant_id = "42",
+		.our_phone = "+14155550101",
+		.their_phone = "+14155550100",
+		.opt_out_key = "0123456789",
+		.greeting = "Hello Zoë.",
+		.variables = json_pack("{s:s, s:s}", "lead.first_name", "Zoë", "business", "Fish & Chips"),
+		.longest_seconds = LONGEST_SECONDS,
+		.recording = 1};
+	fine(engine->call_create(arena, &account, &order, &call));
+	order.outbound = 1;
+	order.timeout_ms = 2500;
+	fine(engine->call_create(arena, &account, &order, &call));
+	talk_id = call.id;
+	assert_true(text_is_uuid(talk_id));
+	assert_non_null(strstr(call.join_url, "<Stream url=\"wss://"));
+	connect(call.join_url);
+}
+
+static int is_over(struct engine_call *call)
+{
+	struct error *error = engine->call_fetch(arena, &account, talk_id, call);
+	if (!error || error->kind != ERROR_BUSY)
+		fine(error);
+	return !error && call->billing_final;
+}
+
+static void talks_are_read(void **state)
+{
+	(void)state;
+	struct stat file;
+	struct engine_call call;
+	struct engine_turns turns;
+	char path[] = "/tmp/wire-test-XXXXXX";
+	int64_t deadline = clock_elapsed() + WAIT_SECONDS * SECOND;
+	int descriptor = mkstemp(path);
+	assert_true(descriptor >= 0);
+	close(descriptor);
+	while (!is_over(&call) && clock_elapsed() < deadline)
+		usleep(100 * 1000);
+	fine(engine->call_fetch(arena, &account, talk_id, &call));
+	fine(engine->messages(arena, &account, talk_id, &turns));
+	fine(engine->recording_save(arena, &account, talk_id, path));
+	assert_string_equal(call.id, talk_id);
+	assert_string_equal(call.call_id, "wire-1");
+	assert_string_equal(call.tenant_id, "42");
+	assert_true(call.joined > 0 && call.ended >= call.joined && call.billed_seconds > 0);
+	assert_true(turns.count > 1);
+	assert_string_equal(turns.items[0].text, "Hello Zoë.");
+	assert_int_equal(stat(path, &file), 0);
+	assert_true(file.st_size > 1000);
+	unlink(path);
+	fine(engine->agent_delete(arena, &account, agent_id));
+}
+
+static void voices_limits_webhooks(void **state)
+{
+	(void)state;
+	struct engine_voices voices;
+	struct engine_limits limits;
+	struct engine_webhook webhook;
+	const char *url = arena_printf(arena, "%s/api/v1/webhooks/elevenlabs/events", getenv("API_BASE_URL"));
+	fine(engine->voices_list(arena, &account, &voices));
+	assert_true(voices.count > 0);
+	fine(engine->limits(arena, &account, &limits));
+	fine(engine->webhook_ensure(arena, &account, url, &webhook));
+	assert_string_equal(webhook.url, url);
+	fine(engine->webhook_ensure(arena, &account, url, &webhook));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(agents_are_held),
+		cmocka_unit_test(voices_limits_webhooks),
+		cmocka_unit_test(talks_are_registered),
+		cmocka_unit_test(talks_are_read),
+	};
+	if (!getenv("WIRE_ELEVENLABS")) {
+		puts("1..0 # SKIP tests/wire/wire.t runs it against the company's document");
+		return 0;
+	}
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, start, stop);
+}
