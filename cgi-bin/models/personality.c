@@ -6,7 +6,7 @@
 static const struct {
 	const char *word, *label, *description, *sentence;
 } personalities[] = {
-	{"none", "As the instructions say", "Nothing is added to them.", ""},
+	{"none", "Not set", "Only what is written above counts.", ""},
 	{"friendly", "Friendly", "Warm, patient, and glad about the call.",
 		"Your manner: warm and friendly. Use the person's name now and then, take an interest in "
 		"what they "

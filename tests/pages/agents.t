@@ -75,7 +75,7 @@ subtest 'what changed between two versions' => sub {
 	my $page = $viewer->get("/agents/$id/versions/4")->{body};
 	like $page, qr/What changed since version 3/, 'the one before is compared with';
 	like $page, qr{<th scope="row">Voice</th><td>Mark[^<]*</td><td>Emily}, 'a setting as it was and as it is';
-	like $page, qr{<th scope="row">Manner</th><td>As the instructions say</td><td>Casual</td>};
+	like $page, qr{<th scope="row">Manner</th><td>Not set</td><td>Casual</td>};
 	like $page, qr{<th scope="row">Longest call</th><td>5 min</td><td>7 min</td>};
 	like $page, qr{You are \{\{agent\.name\}\}\.<ins><span class="unseen">put in: </span>\nBe &lt;b&gt;very&lt;/b&gt; brief\.</ins>}, 'words, escaped, and said without colour';
 	unlike $page, qr/<h3>Greeting/, 'what did not change is left out';
