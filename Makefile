@@ -20,7 +20,7 @@ WARN    := -Wall -Wextra -Wno-missing-field-initializers -Wshadow -Werror
 CFLAGS  += -std=c11 -D_GNU_SOURCE -O2 -g $(WARN) -Wmissing-prototypes $(SANITIZE) -Icgi-bin -I$(B) -I/usr/include/postgresql -I/usr/include/libxml2 -MMD -MP
 CXXFLAGS += -std=c++17 -O2 -g $(WARN) $(SANITIZE) -Icgi-bin -I$(B) -MMD -MP
 LDFLAGS += $(SANITIZE) -Wl,--as-needed
-LDLIBS  := -lfcgi -lpq -lcurl -ljansson -largon2 -lcrypto -lphonenumber -lcsv -lmicrohttpd -lmp3lame -lsqlite3 -lxml2 -lzip -lseccomp -lstdc++ -lm -lpthread
+LDLIBS  := -lfcgi -lpq -lcurl -ljansson -largon2 -lcrypto -lphonenumber -lcsv -lmicrohttpd -lmp3lame -lqrencode -lsqlite3 -lxml2 -lzip -lseccomp -lstdc++ -lm -lpthread
 
 FLOORS  := lib db web models providers jobs parts
 MAIN    := $(B)/cgi-bin/web/programs.c.o

@@ -6,11 +6,6 @@
 #include "parts/log_in.h"
 #include "web/login.h"
 
-static const struct field new_form[] = {
-	{"next", TEXT, .highest = 500},
-	{NULL},
-};
-
 static const struct field login_form[] = {
 	{"email", EMAIL, .required = 1},
 	{"password", SECRET, .required = 1},
@@ -35,25 +30,52 @@ static struct error *sessions_new(struct request *request)
 	return NULL;
 }
 
-static struct error *sessions_create(struct request *request)
+/* Opens a session in the first of the person's places; with several, the next page is the choice. */
+static struct error *go_in(struct request *request, const char *person_id, json_t *tenants)
 {
-	json_t *found = json_object();
-	const char *person_id;
-	TRY(log_in_check(request, 0, &person_id));
-	session_choices(request->tx, found, "tenants", person_id);
-	TRY(tx_run(request->tx));
-	json_t *tenants = json_object_get(found, "tenants");
-	if (!json_array_size(tenants))
-		return error_new(request->arena, ERROR_DENIED,
-			"This account is switched off at present. Please ask us about it.", NULL);
+	const char *next = log_in_next(request, "/");
 	request_log_in(request, json_string_value(json_object_get(json_array_get(tenants, 0), "tenant_id")),
 		person_id);
-	const char *next = log_in_next(request, "/");
 	if (json_array_size(tenants) > 1)
 		request_redirect(request, "/sessions?next=%s", text_url_encode(request->arena, next));
 	else
 		request_redirect(request, "%s", next);
 	return NULL;
+}
+
+static struct error *find_places(struct request *request, const char *person_id, json_t **tenants)
+{
+	json_t *found = json_object();
+	session_choices(request->tx, found, "tenants", person_id);
+	TRY(tx_run(request->tx));
+	*tenants = json_object_get(found, "tenants");
+	if (json_array_size(*tenants))
+		return NULL;
+	return error_new(request->arena, ERROR_DENIED,
+		"This account is switched off at present. Please ask us about it.", NULL);
+}
+
+static struct error *sessions_create(struct request *request)
+{
+	int asked;
+	json_t *tenants;
+	const char *person_id;
+	TRY(log_in_check(request, 0, &person_id));
+	TRY(find_places(request, person_id, &tenants));
+	TRY(log_in_ask(request, 0, person_id, &asked));
+	return asked ? NULL : go_in(request, person_id, tenants);
+}
+
+static struct error *sessions_take_code(struct request *request)
+{
+	json_t *tenants;
+	const char *person_id;
+	TRY(log_in_take_code(request, &person_id));
+	if (!person_id)
+		return NULL;
+	TRY(request_commit(request)); /* the code is taken, whatever comes */
+	TRY(find_places(request, person_id, &tenants));
+	return go_in(request, person_id, tenants);
 }
 
 static const char *first_in(const char *browser, const char *const (*words)[2])
@@ -149,9 +171,11 @@ static struct error *sessions_delete(struct request *request)
 }
 
 static const struct page pages[] = {
-	{GET, NOBODY, "/sessions/new", sessions_new, .form = new_form},
+	{GET, NOBODY, "/sessions/new", sessions_new, .form = log_in_next_form},
 	{POST, NOBODY, "/sessions", sessions_create, .form = login_form, .again = sessions_new},
-	{GET, VIEWER, "/sessions", sessions_index, .form = new_form},
+	{GET, NOBODY, "/sessions/code", log_in_code, .form = log_in_next_form, .view = "sessions/code"},
+	{POST, NOBODY, "/sessions/code", sessions_take_code, .form = log_in_code_form, .again = log_in_code},
+	{GET, VIEWER, "/sessions", sessions_index, .form = log_in_next_form},
 	{POST, VIEWER, "/sessions/switch", sessions_switch, .form = switch_form, .personal = 1},
 	{POST, VIEWER, "/sessions/delete", sessions_delete, .form = delete_form},
 };

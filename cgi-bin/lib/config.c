@@ -22,6 +22,7 @@ static const struct setting {
 	{"LOG_LEVEL", AT(log_level), TEXT, "info", "debug info warn error", 0, 0},
 	{"ENVIRONMENT", AT(environment), TEXT, "development", "development production", 0, 0},
 	{"SECRET_KEY", AT(secret_key), SECRET, NULL, NULL, 32, 0},
+	{"ENCRYPTION_KEY", AT(encryption_key), SECRET, NULL, NULL, 32, 0},
 	{"DATABASE_WEB", AT(database_web), REQUIRED, NULL, NULL, 0, 0},
 	{"DATABASE_WORKER", AT(database_worker), REQUIRED, NULL, NULL, 0, 0},
 	{"DATABASE_STAFF", AT(database_staff), REQUIRED, NULL, NULL, 0, 0},

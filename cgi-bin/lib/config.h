@@ -18,6 +18,8 @@ struct config {
 	const char *environment; /* development or production */
 	const char *
 		secret_key; /* keys the digests of suppressed phone numbers and of CSRF tokens; at least 32 characters */
+	const char
+		*encryption_key; /* of secrets that are kept, such as those of second factors: see seal.h */
 	/* PostgreSQL: one connection string for each role. */
 	const char *database_web, *database_worker, *database_staff;
 	int64_t database_named_statements; /* 1, or 0 behind PgBouncer in transaction mode */

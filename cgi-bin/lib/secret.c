@@ -53,6 +53,17 @@ char *secret_token(struct arena *arena)
 	return url_safe(secret_base64(arena, bytes, sizeof bytes));
 }
 
+char *secret_code(struct arena *arena)
+{
+	static const char letters[] = "abcdefghjkmnpqrstuvwxyz023456789"; /* none that look alike */
+	unsigned char bytes[10];
+	char code[11] = "";
+	random_bytes(bytes, sizeof bytes);
+	for (size_t i = 0; i < sizeof bytes; i++)
+		code[i] = letters[bytes[i] & 31];
+	return arena_printf(arena, "%.5s-%.5s", code, code + 5);
+}
+
 char *secret_uuid(struct arena *arena)
 {
 	unsigned char id[16];

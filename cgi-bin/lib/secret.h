@@ -12,6 +12,9 @@ enum { SHA256_SIZE = 32 };
 /* A token of 32 random bytes as 43 characters of URL-safe base64. */
 char *secret_token(struct arena *arena);
 
+/* A code that people can copy: ten random letters and digits in two groups, "k3vqa-8mw2x"; 50 bits. */
+char *secret_code(struct arena *arena);
+
 /* A new time-ordered UUID (version 7), from the wall clock. */
 char *secret_uuid(struct arena *arena);
 

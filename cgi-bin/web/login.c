@@ -9,12 +9,36 @@ enum {
 	SESSION_SECONDS = 14 * 24 * 3600,
 	STAFF_SECONDS = 12 * 3600,
 	DEVICE_SECONDS = 90 * 24 * 3600,
+	LOG_IN_SECONDS = 600,
 	TOKEN_LENGTH = 43
 };
 
 static const char *digest(const struct request *request, const char *token)
 {
 	return secret_sha256(request->arena, token, strlen(token));
+}
+
+const char *request_door(const struct request *request)
+{
+	return route_is_admin(request->exchange) ? "/admin" : "";
+}
+
+const char *request_begin_log_in(struct request *request)
+{
+	const char *token = secret_token(request->arena);
+	request_cookie(request, "login", token, LOG_IN_SECONDS);
+	return digest(request, token);
+}
+
+const char *request_begun_log_in(const struct request *request)
+{
+	const char *token = request_cookie_value(request, "login");
+	return token && strlen(token) == TOKEN_LENGTH ? digest(request, token) : "";
+}
+
+void request_end_log_in(struct request *request)
+{
+	request_cookie(request, "login", "", -1);
 }
 
 int request_session(const struct request *request, const char **tenant, const char **token_hash)

@@ -9,6 +9,15 @@
 
 #include "web/page.h"
 
+/* "/admin" on a page of staff, "" on all others: what the addresses of log-in and profile begin with. */
+const char *request_door(const struct request *request);
+
+/* Between password and code: gives the browser a token of the log-in for ten minutes, finds it again, and takes it away;
+ * all of them as its SHA-256, "" without one. */
+const char *request_begin_log_in(struct request *request);
+const char *request_begun_log_in(const struct request *request);
+void request_end_log_in(struct request *request);
+
 /* The session that the browser claims to have, by its token's SHA-256; 0 if it claims none. Nothing has been checked. */
 int request_session(const struct request *request, const char **tenant, const char **token_hash);
 

@@ -3,6 +3,7 @@
 #include "lib/text.h"
 #include "web/decorate.h"
 #include "web/exchange.h"
+#include "web/login.h"
 
 static struct templates *templates;
 
@@ -115,6 +116,7 @@ static void add_shell(struct request *request, json_t *page)
 	json_object_set_new(page, "sandbox", json_boolean(!strcmp(config->sandbox, "on")));
 	json_object_set_new(page, "development", json_boolean(!strcmp(config->environment, "development")));
 	json_object_set_new(page, "admin", json_boolean(route_is_admin(request->exchange)));
+	json_object_set_new(page, "door", json_string(request_door(request)));
 	json_object_set_new(page, "acting",
 		json_boolean(json_is_true(json_object_get(json_object_get(page, "me"), "is_acting"))));
 	json_object_set_new(page, "assets", json_string(config->assets_version));

@@ -112,6 +112,9 @@ begin
 		and not (who.is_staff and exists (select from tenants t where t.tenant_id = tenant)) then
 		raise exception 'There is no such customer.' using errcode = 'ML404';
 	end if;
+	if who.is_staff and not exists (select from factors f where f.person_id = person) then
+		raise exception 'Staff need a second factor.' using errcode = 'ML403';
+	end if;
 	delete from sessions s where s.tenant_id = tenant and s.ends_at < at;
 	insert into sessions (tenant_id, token_hash, person_id, email, name, is_staff, address, browser, idle_ends_at, ends_at)
 	values (tenant, token, person, who.email, who.name, who.is_staff, network, browser_name,

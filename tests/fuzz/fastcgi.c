@@ -159,6 +159,7 @@ static void start(void)
 	static const char *const settings[][2] = {{"MANYLINE_ENV", "/dev/null"}, {"DATA_FOLDER", folder},
 		{"RUN_FOLDER", folder}, {"TEMPLATES_FOLDER", "templates"},
 		{"SECRET_KEY", "0123456789abcdef0123456789abcdef"},
+		{"ENCRYPTION_KEY", "0123456789abcdef0123456789abcdef"},
 		{"TWILIO_AUTH_TOKEN", "0123456789abcdef0123456789abcdef"}, {"ULTRAVOX_API_KEY", "0123456789"},
 		{"ULTRAVOX_WEBHOOK_SECRET", "0123456789"}, {"OPENAI_API_KEY", "0123456789"},
 		{"DATABASE_WEB", "x"}, {"DATABASE_WORKER", "x"}, {"DATABASE_STAFF", "x"},

@@ -7,7 +7,7 @@
 package Pages;
 use strict;
 use warnings;
-use Digest::SHA qw(sha256_hex hmac_sha256_hex);
+use Digest::SHA qw(sha256_hex hmac_sha1 hmac_sha256_hex);
 use File::Temp ();
 use IPC::Open3 ();
 
@@ -81,6 +81,7 @@ sub member {
 	my $is_staff = $role eq 'staff';
 	my $person = person(is_staff => $is_staff ? 'true' : 'false');
 	join_tenant($tenant, $person, $role) unless $is_staff;
+	sql(undef, "insert into factors (person_id, secret, last_step) values ('$person->{id}', 'none of ours', 0)") if $is_staff;
 	my $self = $class->new(%options);
 	$self->{jar}{session} = session($tenant, $person) unless $is_staff && $tenant eq $operator;
 	$self->{jar}{staff} = session($operator, $person) if $is_staff;
@@ -188,11 +189,45 @@ sub log_in {
 	return $self->post('/sessions', email => $email, password => $secret // $password, %more);
 }
 
-# The same at the door of staff.
+# The same at the door of staff, with the second factor, which is enrolled where there is none yet.
 sub log_in_staff {
 	my ($self, $email, $secret, %more) = @_;
 	$self->get('/admin/sessions/new') unless $self->csrf('/admin/sessions');
-	return $self->post('/admin/sessions', email => $email, password => $secret // $password, %more);
+	my $answer = $self->post('/admin/sessions', email => $email, password => $secret // $password, %more);
+	return $self->give_code($answer, $email, %more);
+}
+
+# Goes on where a code is asked for: gives the one of the app of this address, after enrolling it where that is asked for.
+our (%app, %last_step, @recovery);
+
+sub give_code {
+	my ($self, $answer, $email, %more) = @_;
+	my ($path, $what) = ($answer->{headers}{location} // '') =~ m{^((?:/admin)?/sessions/(factor|code))\b} or return $answer;
+	return $self->post($path, code => $self->code($email), %more) if $what eq 'code';
+	$app{$email} = $self->enrolment($path);
+	my $done = $self->post($path, code => $self->code($email), offer => $app{$email}{offer}, %more);
+	@recovery = $done->{body} =~ /<code>(\w{5}-\w{5})<\/code>/g;
+	return $done;
+}
+
+# What a page offers to enrol: the key as bytes, and the field that goes back with the code.
+sub enrolment {
+	my ($self, $path) = @_;
+	my $body = $self->get($path)->{body};
+	my ($key) = $body =~ /id="factor-key">([A-Z2-7 ]+)</ or die "no key on $path";
+	my ($offer) = $body =~ /name="offer" value="([^"]+)"/;
+	return { key => pack('B*', join '', map { sprintf '%05b', index 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', $_ } split //, $key =~ tr/ //dr), offer => $offer };
+}
+
+# The code of an app: of the first step that has not been used, from the present one on; `off` steps away from now, if said.
+sub code {
+	my ($self, $email, $off) = @_;
+	my $moved = $self->{clock_file} ? do { open my $file, '<', $self->{clock_file}->filename or die; <$file> } : 0;
+	my $now = int((time + $moved) / 30);
+	my $step = defined $off ? $now + $off : $now > ($last_step{$email} // 0) ? $now : ++$last_step{$email};
+	$last_step{$email} = $step unless defined $off;
+	my $digest = hmac_sha1(pack('Q>', $step), $app{$email}{key});
+	return sprintf '%06d', (unpack('N', substr $digest, ord(substr $digest, -1) & 15, 4) & 0x7fffffff) % 1000000;
 }
 
 # The newest mail to an address (and of that kind), decoded enough to look for words; waits for the job that sends it.

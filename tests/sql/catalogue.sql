@@ -9,7 +9,7 @@ create temporary table shared (name text primary key, reason text not null);
 insert into shared values
 	('persons', 'one person may belong to several tenants'), ('devices', 'browsers of persons'),
 	('throttles', 'tries are counted before anybody is known'), ('signups', 'before there is a tenant'),
-	('password_resets', 'of persons'), ('calling_rules', 'catalogue: the law'), ('prices', 'catalogue'), ('voices', 'catalogue'),
+	('password_resets', 'of persons'), ('factors', 'of persons'), ('recovery_codes', 'of persons'), ('log_ins', 'of persons'), ('calling_rules', 'catalogue: the law'), ('prices', 'catalogue'), ('voices', 'catalogue'),
 	('paces', 'the operator''s accounts'), ('platform_state', 'the operator''s parts'), ('migrations', 'the schema itself');
 
 -- Tables that name a tenant but are the platform's own: only functions touch them.

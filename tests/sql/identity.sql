@@ -17,6 +17,7 @@ end $$;
 
 insert into persons (person_id, email, name, password_hash, is_staff) values (:'ann', 'ann@i.test', 'Ann', 'hash a', false),
 	(:'bob', 'bob@i.test', 'Bob', 'hash b', false), (:'sam', 'sam@i.test', 'Sam', 'hash s', true);
+insert into factors (person_id, secret, last_step) values (:'sam', 'sealed', 0);
 do $$ begin
 	perform tenant_create('0190d0ee-0000-7000-8000-00000000001a', 'Ours', 'customer', 'US', 'America/New_York', 'i1');
 	perform tenant_create('0190d0ee-0000-7000-8000-00000000001b', 'Theirs', 'customer', 'US', 'America/New_York', 'i2');
