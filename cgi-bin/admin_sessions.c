@@ -40,7 +40,6 @@ static struct error *factor_new(struct request *request)
 {
 	json_t *person;
 	TRY(log_in_begun(request, &person));
-	request_view(request, "admin_sessions/factor");
 	if (json_is_string(json_object_get(person, "secret")))
 		request_redirect(request, "/admin/sessions/code");
 	else if (person)
@@ -53,8 +52,10 @@ static struct error *factor_create(struct request *request)
 {
 	json_t *person;
 	TRY(log_in_begun(request, &person));
-	if (!person)
+	if (!person) {
+		log_in_again(request);
 		return NULL;
+	}
 	if (json_is_string(json_object_get(person, "secret")))
 		return error_new(request->arena, ERROR_CONFLICT, "You have a second factor already.", NULL);
 	const char *person_id = json_string_value(json_object_get(person, "person_id"));
@@ -80,7 +81,8 @@ static const struct page pages[] = {
 	{GET, NOBODY, "/admin/sessions/code", log_in_code, .form = log_in_next_form, .view = "sessions/code"},
 	{POST, NOBODY, "/admin/sessions/code", sessions_take_code, .form = log_in_code_form,
 		.again = log_in_code},
-	{GET, NOBODY, "/admin/sessions/factor", factor_new, .form = factor_new_form},
+	{GET, NOBODY, "/admin/sessions/factor", factor_new, .form = factor_new_form,
+		.view = "admin_sessions/factor"},
 	{POST, NOBODY, "/admin/sessions/factor", factor_create, .form = factor_form, .again = factor_new},
 	{POST, STAFF, "/admin/sessions/delete", sessions_delete},
 };

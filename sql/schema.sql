@@ -444,6 +444,15 @@ ALTER TABLE ONLY public.documents FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.documents OWNER TO manyline_owner;
 
+CREATE TABLE public.factors (
+    person_id uuid NOT NULL,
+    secret text NOT NULL,
+    last_step bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.factors OWNER TO manyline_owner;
+
 CREATE TABLE public.follows (
     tenant_id uuid NOT NULL,
     call_id uuid NOT NULL,
@@ -590,6 +599,15 @@ ALTER TABLE ONLY public.live_calls FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.live_calls OWNER TO manyline_owner;
 
+CREATE TABLE public.log_ins (
+    token_hash text NOT NULL,
+    person_id uuid NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.log_ins OWNER TO manyline_owner;
+
 CREATE TABLE public.members (
     tenant_id uuid NOT NULL,
     person_id uuid NOT NULL,
@@ -702,6 +720,14 @@ CREATE TABLE public.recordings (
 ALTER TABLE ONLY public.recordings FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.recordings OWNER TO manyline_owner;
+
+CREATE TABLE public.recovery_codes (
+    person_id uuid NOT NULL,
+    code_hash text NOT NULL,
+    used_at timestamp with time zone
+);
+
+ALTER TABLE public.recovery_codes OWNER TO manyline_owner;
 
 CREATE TABLE public.sessions (
     tenant_id uuid NOT NULL,
@@ -968,6 +994,9 @@ ALTER TABLE ONLY public.events
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY public.factors
+    ADD CONSTRAINT factors_pkey PRIMARY KEY (person_id);
+
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_pkey PRIMARY KEY (tenant_id, call_id);
 
@@ -997,6 +1026,9 @@ ALTER TABLE ONLY public.ledger_entries
 
 ALTER TABLE ONLY public.live_calls
     ADD CONSTRAINT live_calls_pkey PRIMARY KEY (tenant_id, call_id);
+
+ALTER TABLE ONLY public.log_ins
+    ADD CONSTRAINT log_ins_pkey PRIMARY KEY (token_hash);
 
 ALTER TABLE ONLY public.members
     ADD CONSTRAINT members_email_key UNIQUE (tenant_id, email);
@@ -1033,6 +1065,9 @@ ALTER TABLE ONLY public.prices
 
 ALTER TABLE ONLY public.recordings
     ADD CONSTRAINT recordings_pkey PRIMARY KEY (tenant_id, call_id);
+
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (person_id, code_hash);
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_pkey PRIMARY KEY (tenant_id, token_hash);
@@ -1129,6 +1164,8 @@ CREATE INDEX leads_name ON public.leads USING btree (tenant_id, name_lower text_
 CREATE INDEX leads_phone ON public.leads USING btree (tenant_id, phone text_pattern_ops);
 
 CREATE INDEX ledger_entries_at ON public.ledger_entries USING btree (tenant_id, at);
+
+CREATE INDEX log_ins_ends ON public.log_ins USING btree (ends_at);
 
 CREATE INDEX number_pool_available ON public.number_pool USING btree (state, country, region, e164);
 
@@ -1231,6 +1268,9 @@ ALTER TABLE ONLY public.documents
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 
+ALTER TABLE ONLY public.factors
+    ADD CONSTRAINT factors_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.persons(person_id);
+
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_tenant_id_call_id_fkey FOREIGN KEY (tenant_id, call_id) REFERENCES public.calls(tenant_id, id);
 
@@ -1264,6 +1304,9 @@ ALTER TABLE ONLY public.ledger_entries
 ALTER TABLE ONLY public.live_calls
     ADD CONSTRAINT live_calls_tenant_id_call_id_fkey FOREIGN KEY (tenant_id, call_id) REFERENCES public.calls(tenant_id, id);
 
+ALTER TABLE ONLY public.log_ins
+    ADD CONSTRAINT log_ins_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.persons(person_id);
+
 ALTER TABLE ONLY public.members
     ADD CONSTRAINT members_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 
@@ -1278,6 +1321,9 @@ ALTER TABLE ONLY public.password_resets
 
 ALTER TABLE ONLY public.recordings
     ADD CONSTRAINT recordings_tenant_id_call_id_fkey FOREIGN KEY (tenant_id, call_id) REFERENCES public.calls(tenant_id, id);
+
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.persons(person_id);
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);

@@ -83,9 +83,13 @@ struct error *log_in_begun(struct request *request, json_t **person)
 	if (json_is_object(*person) && json_is_true(json_object_get(*person, "is_staff")) == of_staff)
 		return NULL;
 	*person = NULL;
+	return NULL;
+}
+
+void log_in_again(struct request *request)
+{
 	request_end_log_in(request);
 	request_redirect(request, "%s/sessions/new", request_door(request));
-	return NULL;
 }
 
 struct error *log_in_code(struct request *request)
@@ -93,7 +97,7 @@ struct error *log_in_code(struct request *request)
 	json_t *person;
 	struct totp_secret secret;
 	TRY(log_in_begun(request, &person));
-	request_view(request, "sessions/code");
+	json_object_set_new(request->page, "has_begun", json_boolean(person != NULL));
 	const char *sealed = json_string_value(json_object_get(person, "secret"));
 	if (person && factor_secret(request->arena, json_string_value(json_object_get(person, "person_id")),
 			      sealed, &secret))
@@ -143,8 +147,10 @@ struct error *log_in_take_code(struct request *request, const char **person_id)
 	json_t *person, *found = json_object();
 	*person_id = NULL;
 	TRY(log_in_begun(request, &person));
-	if (!person)
+	if (!person) {
+		log_in_again(request);
 		return NULL;
+	}
 	const char *id = json_string_value(json_object_get(person, "person_id"));
 	factor_try(request->tx, found, "wait", id);
 	TRY(request_commit(request));

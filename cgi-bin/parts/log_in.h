@@ -20,9 +20,12 @@ struct error *log_in_ask(struct request *request, int of_staff, const char *pers
 extern const struct field log_in_code_form[], log_in_next_form[];
 struct error *log_in_code(struct request *request) must_check;
 
-/* Who has begun to log in at this door, as {person_id, name, email, secret, last_step}; NULL, and sent back to the start,
- * when that is over. Enters the operator's tenant. */
+/* Who has begun to log in at this door, as {person_id, name, email, secret, last_step}; NULL when that is over. Enters the
+ * operator's tenant. */
 struct error *log_in_begun(struct request *request, json_t **person) must_check;
+
+/* Sends the browser back to the password. */
+void log_in_again(struct request *request);
 
 /* Ends it, for this request alone: ERROR_CONFLICT when another has ended it meanwhile. */
 struct error *log_in_end_begun(struct request *request) must_check;
