@@ -1,4 +1,4 @@
--- 0023_second_factors.sql: the second factor of a person, its recovery codes, and log-ins between password and code.
+-- 0024_second_factors.sql: the second factor of a person, its recovery codes, and log-ins between password and code.
 -- They belong to persons, who are global; only functions touch them.
 
 create table factors (
