@@ -2,15 +2,18 @@
 #include "lib/secret.h"
 #include "lib/store.h"
 #include "lib/text.h"
+#include "lib/url.h"
 #include "models/document.h"
-#include "models/job.h"
 #include "models/passage.h"
 #include "web/listing.h"
 #include "web/page.h"
 
-enum { ASKED_LONGEST = 300, PASSAGES = 8, AGENTS_MOST = 200 };
+enum { ASKED_LONGEST = 300, PASSAGES = 8, AGENTS_MOST = 200, PAGES_MOST = 200 };
 
-static const struct choice kinds[] = {{"file", "File"}, {"faq", "Question and answer"}, {NULL, NULL}};
+static const struct choice kinds[] = {
+	{"file", "File"}, {"faq", "Question and answer"}, {"site", "Web site"}, {NULL, NULL}};
+static const struct choice refreshes[] = {
+	{"never", "Only when I say so"}, {"daily", "Every day"}, {"weekly", "Every week"}, {NULL, NULL}};
 
 static const struct field list_form[] = {LISTING_FIELDS, {"q", TEXT, .highest = ASKED_LONGEST}, {NULL, TEXT}};
 static const struct field show_form[] = {{"q", TEXT, .highest = ASKED_LONGEST}, {NULL, TEXT}};
@@ -22,6 +25,8 @@ static const struct field new_form[] = {
 	{"file", UPLOAD, .highest = DOCUMENT_FILE_BYTES},
 	{"question", TEXT},
 	{"answer", LONG_TEXT},
+	{"address", TEXT, .highest = 1000},
+	{"refresh", CHOICE, .choices = refreshes, .fallback = "never"},
 	{"language", TEXT, .required = 1, .highest = 30},
 	{NULL, TEXT},
 };
@@ -30,11 +35,14 @@ static const struct field edit_form[] = {
 	{"name", TEXT, .required = 1},
 	{"file", UPLOAD, .highest = DOCUMENT_FILE_BYTES},
 	{"answer", LONG_TEXT},
+	{"refresh", CHOICE, .choices = refreshes, .fallback = "never"},
 	{"language", TEXT, .required = 1, .highest = 30},
 	{NULL, TEXT},
 };
 
 static const struct field agents_form[] = {{"agent_", COLUMNS, .highest = AGENTS_MOST}, {NULL, TEXT}};
+
+static const struct field pages_form[] = {{"page_", COLUMNS, .highest = PAGES_MOST}, {NULL, TEXT}};
 
 static const char *text_of(const json_t *row, const char *name)
 {
@@ -55,8 +63,9 @@ static json_t *document_in(struct request *request)
 /* What was asked, and the passages that answer it, of all documents or of one. */
 static void ask(struct request *request, const char *document)
 {
+	const json_t *sent = json_object_get(request->form, "q"); /* the form shown again has none */
 	struct passage_question question = {
-		.text = form_optional(request, "q"), .document = document, .most = PASSAGES};
+		.text = json_string_value(sent), .document = document, .most = PASSAGES};
 	if (!question.text)
 		return;
 	document_search(request->tx, request->page, "passages", &question);
@@ -91,6 +100,7 @@ static void describe(struct request *request, json_t *document)
 	json_object_set_new(document, "is_file", json_boolean(is(document, "kind", "file")));
 	json_object_set_new(document, "is_faq", json_boolean(is(document, "kind", "faq")));
 	json_object_set_new(document, "is_site", json_boolean(is(document, "kind", "site")));
+	json_object_set_new(document, "is_choosing", json_boolean(is(document, "state", "choosing")));
 	json_object_set_new(
 		document, "size", json_string(size_text(request->arena, json_integer_value(bytes))));
 }
@@ -112,16 +122,28 @@ static struct error *documents_index(struct request *request)
 	return NULL;
 }
 
+static json_t *choices_json(const struct choice *choices)
+{
+	json_t *list = json_array();
+	for (; choices->value; choices++)
+		json_array_append_new(
+			list, json_pack("{s:s, s:s}", "value", choices->value, "label", choices->label));
+	return list;
+}
+
 /* Which of the tabs is open, and the languages to choose from. */
 static struct error *documents_new(struct request *request)
 {
 	TRY(tx_commit(request->tx)); /* says from which country they are */
 	const char *kind = form_text(request, "kind");
-	json_object_set_new(request->page, "is_file", json_boolean(strcmp(kind, "faq")));
-	json_object_set_new(request->page, "is_faq", json_boolean(!strcmp(kind, "faq")));
+	int faq = !strcmp(kind, "faq"), site = !strcmp(kind, "site");
+	json_object_set_new(request->page, "is_file", json_boolean(!faq && !site));
+	json_object_set_new(request->page, "is_faq", json_boolean(faq));
+	json_object_set_new(request->page, "is_site", json_boolean(site));
 	request_fill_form(request,
 		json_pack("{s:s}", "language", document_language_of(request_me(request, "country"))));
 	request_options(request, "language", document_languages());
+	request_options(request, "refresh", choices_json(refreshes));
 	return NULL;
 }
 
@@ -161,6 +183,29 @@ static struct error *read_question(struct request *request, struct document_draf
 	return draft->answer ? NULL : error_field(request->arena, "answer", "Please write the answer.");
 }
 
+/* What it leads to is looked at by the job that reads it. */
+static struct error *read_address(struct request *request, struct document_draft *draft)
+{
+	struct url url;
+	const char *sent = form_optional(request, "address");
+	if (!sent)
+		return error_field(request->arena, "address", "Please give the address of the web site.");
+	if (!url_read(request->arena, NULL, sent, &url) || (!strchr(url.host, '.') && *url.host != '['))
+		return error_field(
+			request->arena, "address", "Please give an address like https://example.com.");
+	draft->address = url.text;
+	draft->name = name_of(request, url.host);
+	draft->refresh = form_text(request, "refresh");
+	return NULL;
+}
+
+static struct error *read_draft(struct request *request, struct document_draft *draft)
+{
+	if (!strcmp(draft->kind, "file"))
+		return read_file(request, draft);
+	return strcmp(draft->kind, "site") ? read_question(request, draft) : read_address(request, draft);
+}
+
 static struct error *keep_file(struct request *request, const struct document_draft *draft)
 {
 	TRY(tx_run(request->tx));
@@ -178,10 +223,9 @@ static struct error *documents_create(struct request *request)
 		.language = form_text(request, "language"),
 		.author = request_me(request, "name"),
 	};
-	int file = !strcmp(draft.kind, "file");
-	TRY(file ? read_file(request, &draft) : read_question(request, &draft));
+	TRY(read_draft(request, &draft));
 	document_create(request->tx, &draft);
-	if (file)
+	if (draft.path)
 		TRY(keep_file(request, &draft));
 	request_redirect(request, "/documents/%s", draft.id);
 	return NULL;
@@ -234,6 +278,7 @@ static struct error *documents_edit(struct request *request)
 	describe(request, document_in(request));
 	request_fill_form(request, document_in(request));
 	request_options(request, "language", document_languages());
+	request_options(request, "refresh", choices_json(refreshes));
 	return NULL;
 }
 
@@ -251,6 +296,7 @@ static struct error *documents_update(struct request *request)
 	draft.name = form_text(request, "name");
 	draft.language = form_text(request, "language");
 	draft.answer = is(document, "kind", "faq") ? form_optional(request, "answer") : NULL;
+	draft.refresh = is(document, "kind", "site") ? form_text(request, "refresh") : NULL;
 	if (is(document, "kind", "faq") && !draft.answer)
 		return error_field(request->arena, "answer", "Please write the answer.");
 	document_update(request->tx, id, &draft);
@@ -264,6 +310,43 @@ static struct error *documents_read(struct request *request)
 {
 	const char *id = request_path(request, "id");
 	document_read_again(request->tx, id, 0);
+	request_redirect(request, "/documents/%s", id);
+	return NULL;
+}
+
+/* Looks for the pages of a site anew. */
+static struct error *documents_search(struct request *request)
+{
+	const char *id = request_path(request, "id");
+	document_find(request->tx, request->page, "document", id);
+	TRY(tx_run(request->tx));
+	if (!is(document_in(request), "kind", "site"))
+		return error_new(
+			request->arena, ERROR_CONFLICT, "Only a web site has pages to look for.", NULL);
+	document_read_again(request->tx, id, 1);
+	request_redirect(request, "/documents/%s", id);
+	return NULL;
+}
+
+/* Reads the ticked pages, and no others. */
+static struct error *documents_choose(struct request *request)
+{
+	size_t index;
+	json_t *sent, *chosen = json_array();
+	const char *id = request_path(request, "id");
+	document_find(request->tx, request->page, "document", id);
+	TRY(tx_run(request->tx));
+	if (!is(document_in(request), "kind", "site"))
+		return error_new(
+			request->arena, ERROR_CONFLICT, "Only a web site has pages to choose from.", NULL);
+	json_array_foreach(json_object_get(request->form, "page_"), index, sent)
+	{
+		if (*json_string_value(sent))
+			json_array_append_new(chosen, json_integer((json_int_t)index));
+	}
+	if (!json_array_size(chosen))
+		return error_field(request->arena, "page_", "Please tick at least one page.");
+	document_choose(request->tx, id, json_dumps(chosen, JSON_COMPACT));
 	request_redirect(request, "/documents/%s", id);
 	return NULL;
 }
@@ -307,7 +390,11 @@ static const struct page pages[] = {
 	{POST, MANAGER, "/documents", documents_create, .form = new_form, .again = documents_new},
 	{POST, MANAGER, "/documents/:id", documents_update, .form = edit_form, .again = documents_edit},
 	{POST, MANAGER, "/documents/:id/readings", documents_read},
-	{POST, MANAGER, "/documents/:id/agents", documents_use, .form = agents_form},
+	{POST, MANAGER, "/documents/:id/searches", documents_search},
+	{POST, MANAGER, "/documents/:id/pages", documents_choose, .form = pages_form, .again = documents_show,
+		.view = "documents/show"},
+	{POST, MANAGER, "/documents/:id/agents", documents_use, .form = agents_form, .again = documents_show,
+		.view = "documents/show"},
 	{POST, MANAGER, "/documents/:id/delete", documents_delete},
 };
 

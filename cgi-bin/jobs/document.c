@@ -80,6 +80,12 @@ struct error *document_index(struct job *job, const json_t *document)
 	for (size_t i = 0; i < json_array_size(pages); i++)
 		TRY(index_page(job, document, json_array_get(pages, i)));
 	TRY(job_begin(job, &tx));
+	reading_has_text(tx, found, "has_text", document);
+	TRY(tx_run(tx));
+	if (!json_is_true(json_object_get(found, "has_text"))) {
+		tx_rollback(tx);
+		return error_new(job->arena, ERROR_INVALID, "None of its pages could be read.", NULL);
+	}
 	reading_finish(tx, document);
 	struct error *error = tx_commit(tx);
 	document_publish(document);

@@ -2,14 +2,21 @@
 #include "jobs/kinds.h"
 
 #include <stdatomic.h>
+#include <unistd.h>
 
 #include "jobs/document.h"
-#include "jobs/extract.h"
+#include "jobs/site.h"
 #include "lib/store.h"
+#include "lib/text.h"
 #include "models/document.h"
 #include "models/document_reading.h"
 
-enum { AT_ONCE = 3 }; /* of the threads of the daemon: calls must not wait for documents */
+enum {
+	AT_ONCE = 3, /* of the threads of the daemon: calls must not wait for documents */
+	TRIES = 3,   /* then a page that does not come is left out */
+	PAUSE_US = 100 * 1000,
+	TITLE_BYTES = 200,
+};
 
 static const char *text_of(const json_t *row, const char *name)
 {
@@ -24,10 +31,53 @@ static struct error *keep(struct job *job, const json_t *document, const struct 
 	return tx_commit(tx);
 }
 
-static struct error *read_page(struct job *job, const json_t *document, const json_t *row)
+/* A page of a site that can't be read is said on the document's page; one that may come back keeps its text. */
+static struct error *read_site_page(
+	struct job *job, const json_t *document, const struct site *site, const json_t *row)
 {
+	struct site_page fetched;
+	struct reading_page page = {.id = text_of(row, "id")};
+	struct arena *arena = arena_new();
+	struct error *error = site_fetch(site, arena, text_of(row, "address"), &fetched);
+	int may_pass = error && error->kind != ERROR_INVALID && error->kind != ERROR_MISSING;
+	page.text = error ? NULL : fetched.extracted.text;
+	page.title = error || !*fetched.extracted.title
+			     ? NULL
+			     : text_cut(arena, fetched.extracted.title, TITLE_BYTES);
+	page.failure = error ? error->message : *page.text ? NULL : "There is no text on this page.";
+	page.keep = may_pass;
+	if (may_pass && job->attempts < TRIES)
+		error = error_new(job->arena, ERROR_BUSY, arena_strdup(job->arena, error->message), "%s",
+			error->detail ? error->detail : "");
+	else
+		error = keep(job, document, &page);
+	arena_free(arena);
+	return error;
+}
+
+static struct error *read_site(struct job *job, const json_t *document, const json_t *pages)
+{
+	struct site *site;
+	if (!json_array_size(pages))
+		return NULL;
+	TRY(site_open(job->arena, text_of(document, "address"), &site));
+	for (size_t i = 0; i < json_array_size(pages); i++) {
+		if (i)
+			usleep(PAUSE_US);
+		TRY(read_site_page(job, document, site, json_array_get(pages, i)));
+		document_publish(document);
+	}
+	return NULL;
+}
+
+/* A file and a question have one page. */
+static struct error *read_page(struct job *job, const json_t *document, const json_t *pages)
+{
+	const json_t *row = json_array_get(pages, 0);
 	struct reading_page page = {.id = text_of(row, "id")};
 	struct extracted extracted;
+	if (!row)
+		return NULL;
 	if (!strcmp(text_of(document, "kind"), "faq")) {
 		page.text = arena_printf(
 			job->arena, "%s\n%s", text_of(document, "name"), text_of(document, "answer"));
@@ -50,8 +100,8 @@ static struct error *read_pages(struct job *job, const json_t *document)
 		return NULL;
 	document_publish(document);
 	const json_t *pages = json_object_get(found, "pages");
-	for (size_t i = 0; i < json_array_size(pages); i++)
-		TRY(read_page(job, document, json_array_get(pages, i)));
+	int is_site = !strcmp(text_of(document, "kind"), "site");
+	TRY(is_site ? read_site(job, document, pages) : read_page(job, document, pages));
 	return document_index(job, document);
 }
 
@@ -71,25 +121,32 @@ struct error *document_read_run(struct job *job)
 	return error;
 }
 
-struct error *document_read_give_up(struct job *job, const struct error *error)
+/* The document as it is now, while it is in the job's round. */
+static struct error *fail(struct job *job, const char *sentence)
 {
 	struct tx *tx;
 	json_t *found = json_object();
-	const char *id = job_text(job, "document");
 	TRY(job_begin(job, &tx));
-	document_load(tx, found, "document", id);
-	reading_fail(tx, id, json_integer_value(json_object_get(job->payload, "round")), error->message);
+	document_load(tx, found, "document", job_text(job, "document"));
+	TRY(tx_run(tx));
+	const json_t *document = json_object_get(found, "document");
+	if (json_is_object(document) &&
+		json_equal(json_object_get(document, "round"), json_object_get(job->payload, "round")))
+		reading_fail(tx, document, sentence);
 	TRY(tx_commit(tx));
-	if (json_is_object(json_object_get(found, "document")))
-		document_publish(json_object_get(found, "document"));
+	if (json_is_object(document))
+		document_publish(document);
 	return NULL;
+}
+
+struct error *document_read_give_up(struct job *job, const struct error *error)
+{
+	return fail(job, error->message);
 }
 
 struct error *document_expire_run(struct job *job)
 {
-	struct error late = {
-		.kind = ERROR_INVALID, .message = "It could not be read in time. Please try again."};
-	return document_read_give_up(job, &late);
+	return fail(job, "It could not be read in time. Please try again.");
 }
 
 struct error *document_remove_run(struct job *job)

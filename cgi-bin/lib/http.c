@@ -27,7 +27,7 @@ struct exchange {
 	size_t sent, received, largest;
 	FILE *file; /* only with save_to, and only once an answer of 2xx has begun */
 	char *part; /* its name until it is whole */
-	int too_large, not_saved;
+	int too_large, not_saved, refused;
 };
 
 static pthread_key_t handle_key;
@@ -151,6 +151,28 @@ static void set_method(struct exchange *exchange)
 	curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request->method);
 }
 
+/* By the address itself: a name that changes its mind between a check and the connection gains nothing. */
+static curl_socket_t open_socket(void *data, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct exchange *exchange = data;
+	(void)purpose;
+	if (!exchange->request->may_connect(&address->addr)) {
+		exchange->refused = 1;
+		return CURL_SOCKET_BAD;
+	}
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+static void set_guard(struct exchange *exchange)
+{
+	CURL *handle = exchange->handle;
+	curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+	curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, exchange);
+	curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);
+	curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L);
+	curl_easy_setopt(handle, CURLOPT_DNS_CACHE_TIMEOUT, 0L);
+}
+
 static void set_limits(struct exchange *exchange, int timeout_ms)
 {
 	CURL *handle = exchange->handle;
@@ -163,7 +185,8 @@ static void set_limits(struct exchange *exchange, int timeout_ms)
 	curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);
 	curl_easy_setopt(handle, CURLOPT_PROXY, "");
-	curl_easy_setopt(handle, CURLOPT_USERAGENT, "api-client/1.0");
+	const char *agent = exchange->request->agent;
+	curl_easy_setopt(handle, CURLOPT_USERAGENT, agent ? agent : "api-client/1.0");
 }
 
 /* Prepares one request; a redirected one carries neither the caller's headers nor its password. */
@@ -179,6 +202,8 @@ static struct error *prepare(struct exchange *exchange, const char *url, int tim
 	if (request->unix_socket)
 		curl_easy_setopt(handle, CURLOPT_UNIX_SOCKET_PATH, request->unix_socket);
 	set_method(exchange);
+	if (request->may_connect)
+		set_guard(exchange);
 	if (redirected)
 		return NULL;
 	if (request->user) {
@@ -213,6 +238,10 @@ static struct error *explain(struct exchange *exchange, CURLcode code)
 {
 	const char *method = exchange->request->method, *url = shown_url(exchange);
 	struct error *error;
+	if (exchange->refused)
+		return error_new(exchange->arena, ERROR_DENIED,
+			"This address leads into a private network, so it is not read.", "%s %s: %s", method,
+			url, curl_easy_strerror(code));
 	if (exchange->too_large)
 		error = error_new(exchange->arena, ERROR_INVALID,
 			"The answer of the other side was too large.", "%s %s: over %zu bytes", method, url,
@@ -264,10 +293,13 @@ static void read_answer(struct exchange *exchange, struct http_response *respons
 	curl_easy_getinfo(exchange->handle, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(exchange->handle, CURLINFO_RETRY_AFTER, &wait);
 	const char *type = answer_header(exchange, "Content-Type");
+	char *location = NULL;
+	curl_easy_getinfo(exchange->handle, CURLINFO_REDIRECT_URL, &location);
 	const char *id = answer_header(exchange, "X-Request-Id");
 	*response = (struct http_response){
 		.status = (int)status,
 		.content_type = type ? type : "",
+		.location = arena_strdup(exchange->arena, location),
 		.body = exchange->body.text,
 		.length = exchange->body.length,
 		.retry_after = wait > 0 && wait < 86400 ? (int)wait : 0,

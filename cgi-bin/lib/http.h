@@ -7,6 +7,8 @@
 #ifndef LIB_HTTP_H
 #define LIB_HTTP_H
 
+#include <sys/socket.h>
+
 #include "lib/error.h"
 
 struct http_header {
@@ -25,11 +27,19 @@ struct http_request {
 	size_t largest;              /* bytes of the answer's body that are accepted; 0 means 1 MiB */
 	const char *save_to;         /* a file that receives the body instead of memory, or NULL */
 	int follow;                  /* follow up to 3 redirects */
+	const char *agent;           /* User-Agent, or NULL for ours */
+
+	/*
+	 * Asked of the address that a connection is about to be made to, whatever its name resolved to; 0 refuses it, and the
+	 * answer is ERROR_DENIED. No kept connection is used then, and none is kept.
+	 */
+	int (*may_connect)(const struct sockaddr *address);
 };
 
 struct http_response {
 	int status;
 	const char *content_type; /* "" if none was sent */
+	const char *location;     /* where the answer points to, as a whole URL; or NULL */
 	const char *body;         /* terminated by a zero byte; "" with save_to */
 	size_t length;
 	int retry_after;        /* seconds, from Retry-After as a number or a date; 0 if none */

@@ -184,7 +184,7 @@ void document_update(struct tx *tx, const char *id, const struct document_draft 
 			draft->refresh));
 	/* The name and the language are in the words of every passage. */
 	tx_do(tx,
-		"update document_pages set indexed_hash = '' where tenant_id = $1 and document_id = $2::uuid",
+		"update document_pages set indexed_hash = 'old' where tenant_id = $1 and document_id = $2::uuid",
 		P(id));
 	enqueue(tx, id, draft->kind);
 }

@@ -3,6 +3,7 @@
 
 #include "lib/clock.h"
 #include "lib/secret.h"
+#include "models/job.h"
 
 static const char *text_of(const json_t *row, const char *name)
 {
@@ -64,6 +65,38 @@ void reading_index(struct tx *tx, json_t *into, const char *key, const json_t *d
 			model));
 }
 
+void reading_has_text(struct tx *tx, json_t *into, const char *key, const json_t *document)
+{
+	tx_value(tx, into, key,
+		"select exists (select from document_pages where tenant_id = $1 and document_id = $2::uuid "
+		"and chosen and text <> '')",
+		P(text_of(document, "id")));
+}
+
+void reading_found(struct tx *tx, const json_t *document, const json_t *pages)
+{
+	tx_do(tx, "select document_found($1::uuid, $2::uuid, $3::integer, $4::jsonb)",
+		P(text_of(document, "id"), round_of(tx, document), json_dumps(pages, JSON_COMPACT)));
+}
+
+static int64_t period_of(const char *refresh)
+{
+	const int64_t day = 24 * 3600 * SECOND;
+	return !strcmp(refresh, "daily") ? day : !strcmp(refresh, "weekly") ? 7 * day : 0;
+}
+
+/* A web site is read again in a while, whether it could be read now or not. */
+static void schedule(struct tx *tx, const json_t *document)
+{
+	const char *id = text_of(document, "id");
+	int64_t period = period_of(text_of(document, "refresh"));
+	if (period)
+		job_enqueue(tx, "document_refresh",
+			arena_printf(tx_arena(tx), "%s:%s", id, round_of(tx, document)),
+			json_pack("{s:s, s:O}", "document", id, "round", json_object_get(document, "round")),
+			clock_now() + period);
+}
+
 void reading_finish(struct tx *tx, const json_t *document)
 {
 	const char *id = text_of(document, "id");
@@ -72,13 +105,15 @@ void reading_finish(struct tx *tx, const json_t *document)
 		"= now()"
 		" where tenant_id = $1 and id = $2::uuid and round = $3::integer",
 		P(id, round_of(tx, document), tx_time(tx, clock_now())));
+	schedule(tx, document);
 }
 
-void reading_fail(struct tx *tx, const char *id, int64_t round, const char *failure)
+void reading_fail(struct tx *tx, const json_t *document, const char *failure)
 {
 	tx_do(tx,
 		"update documents set state = 'failed', failure = $4, updated_at = now() where tenant_id = "
 		"$1 and id = $2::uuid"
 		" and round = $3::integer and state in ('queued', 'finding', 'reading', 'indexing')",
-		P(id, tx_integer(tx, round), failure));
+		P(text_of(document, "id"), round_of(tx, document), failure));
+	schedule(tx, document);
 }

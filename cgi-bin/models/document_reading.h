@@ -24,8 +24,14 @@ void reading_changed(struct tx *tx, json_t *into, const char *key, const json_t 
 void reading_index(struct tx *tx, json_t *into, const char *key, const json_t *document, const char *page,
 	json_t *passages, const char *model);
 
+/* Whether any page has text. */
+void reading_has_text(struct tx *tx, json_t *into, const char *key, const json_t *document);
+
+/* The pages of a site that were found, [{id, address, title}], in place of those of before: somebody has to choose of them. */
+void reading_found(struct tx *tx, const json_t *document, const json_t *pages);
+
 /* Ends the round: well, or with a sentence that says why not. */
 void reading_finish(struct tx *tx, const json_t *document);
-void reading_fail(struct tx *tx, const char *id, int64_t round, const char *failure);
+void reading_fail(struct tx *tx, const json_t *document, const char *failure);
 
 #endif

@@ -148,3 +148,25 @@ begin
 		raise exception '% uses % documents already, which is as many as an agent can.', full_name, most using errcode = 'ML409';
 	end if;
 end $$;
+
+-- The pages of a web site that were found, in order, in place of those of before; what is known of a page stays.
+create or replace function document_found(tenant uuid, document uuid, this_round integer, found_pages jsonb) returns void
+language plpgsql as $$
+begin
+	update documents d set state = 'choosing', updated_at = now()
+	where d.tenant_id = tenant and d.id = document and d.round = this_round and d.state = 'finding';
+	if not found then
+		return;
+	end if;
+	delete from document_pages p where p.tenant_id = tenant and p.document_id = document
+		and p.address not in (select f ->> 'address' from jsonb_array_elements(found_pages) f);
+	update document_pages p set position = -1 - p.position where p.tenant_id = tenant and p.document_id = document;
+	update document_pages p set position = f.at, title = f.page ->> 'title'
+	from jsonb_array_elements(found_pages) with ordinality f (page, at)
+	where p.tenant_id = tenant and p.document_id = document and p.address = f.page ->> 'address';
+	insert into document_pages (tenant_id, id, document_id, position, address, title)
+	select tenant, (f.page ->> 'id')::uuid, document, f.at, f.page ->> 'address', f.page ->> 'title'
+	from jsonb_array_elements(found_pages) with ordinality f (page, at)
+	where not exists (select from document_pages p where p.tenant_id = tenant and p.document_id = document
+		and p.address = f.page ->> 'address');
+end $$;

@@ -1,4 +1,4 @@
-/* document.c: any bytes as a Word document's XML, as a web page, as robots.txt: read or refused, and never more than was there. */
+/* document.c: any bytes as a Word document, as a web page, as robots.txt: read or refused, never more than was there. */
 #include <stdint.h>
 
 #include "lib/docx_text.h"

@@ -293,6 +293,46 @@ static void refuses_header_injection(void **state)
 	assert_null(strstr(error->detail, "elsewhere"));
 }
 
+static int asked; /* how often an address was asked about */
+
+static int nowhere(const struct sockaddr *address)
+{
+	asked += address->sa_family == AF_INET || address->sa_family == AF_INET6;
+	return 0;
+}
+
+static int anywhere(const struct sockaddr *address)
+{
+	return !nowhere(address);
+}
+
+/* The address is judged when it is connected to, each time: what its name resolved to before does not count. */
+static void asks_before_it_connects(void **state)
+{
+	(void)state;
+	struct http_response response;
+	struct http_request request = {.method = "GET", .url = at("/echo")};
+	assert_null(http_send(arena, &request, &response)); /* leaves a connection that could be used again */
+	const char *by_name = arena_printf(arena, "http://localhost%s/echo", strrchr(base, ':'));
+	const char *const addresses[] = {at("/echo"), by_name};
+	for (size_t i = 0; i < COUNT(addresses); i++) {
+		request = (struct http_request){.method = "GET", .url = addresses[i], .may_connect = nowhere};
+		asked = 0;
+		struct error *error = http_send(arena, &request, &response);
+		assert_non_null(error);
+		assert_int_equal(error->kind, ERROR_DENIED);
+		assert_true(asked > 0);
+	}
+	request = (struct http_request){.method = "GET", .url = at("/away"), .may_connect = anywhere};
+	for (int turn = 1; turn <= 2; turn++) {
+		asked = 0;
+		assert_null(http_send(arena, &request, &response));
+		assert_int_equal(asked, 1);
+		assert_int_equal(response.status, 302);
+		assert_string_equal(response.location, at("/echo"));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -306,6 +346,7 @@ int main(void)
 		cmocka_unit_test(saves_whole_files_only),
 		cmocka_unit_test(trusts_known_certificates_only),
 		cmocka_unit_test(refuses_header_injection),
+		cmocka_unit_test(asks_before_it_connects),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, start, stop);
