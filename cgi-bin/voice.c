@@ -123,6 +123,12 @@ static struct error *refuse(
 	return tx_commit(tx);
 }
 
+/* An engine that joins calls by a stream has an address for that; another has said in TwiML what to do. */
+static void connect(struct request *request, const char *join_url)
+{
+	answer(request, *join_url == '<' ? join_url : twiml_connect(request->arena, join_url));
+}
+
 /* Has the engine prepare a conversation and connects the phone to it, or says that nobody can talk. */
 static struct error *connect_new(struct request *request, const char *tenant, const char *call)
 {
@@ -134,7 +140,7 @@ static struct error *connect_new(struct request *request, const char *tenant, co
 		.timeout_ms = ENGINE_MS};
 	struct error *error = call_prepare(request->arena, &preparation, &made);
 	if (!error) {
-		answer(request, twiml_connect(request->arena, made.join_url));
+		connect(request, made.join_url);
 		return NULL;
 	}
 	log_error("call.not_answered", error);
@@ -150,7 +156,7 @@ static struct error *connect_again(struct request *request, const char *tenant, 
 		json_t *call;
 		TRY(find_call(request, tenant, id, &call));
 		if (text_of(call, "join_url")) {
-			answer(request, twiml_connect(request->arena, text_of(call, "join_url")));
+			connect(request, text_of(call, "join_url"));
 			return NULL;
 		}
 		nanosleep(&step, NULL);
@@ -237,7 +243,7 @@ static struct error *connect_out(struct request *request, const char *tenant, co
 	}
 	if (!is_waiting(call))
 		return connect_new(request, tenant, id);
-	answer(request, twiml_connect(request->arena, text_of(call, "join_url")));
+	connect(request, text_of(call, "join_url"));
 	return NULL;
 }
 

@@ -10,7 +10,14 @@
 #include "models/call.h"
 #include "web/page.h"
 
-enum { THREADS = 32, COMMITTERS = 4, FRESH_SECONDS = 60, AHEAD_SECONDS = 300, HOUR_SECONDS = 3600 };
+enum {
+	THREADS = 32,
+	COMMITTERS = 4,
+	FRESH_SECONDS = 60,
+	AHEAD_SECONDS = 300,
+	SIGNED_SECONDS = 1800,
+	HOUR_SECONDS = 3600
+};
 
 static struct database *database;
 static struct batch *batch;
@@ -41,6 +48,7 @@ static const char *headers_json(const struct request *request)
 		{"X-Twilio-Signature", "HTTP_X_TWILIO_SIGNATURE"},
 		{"X-Ultravox-Webhook-Timestamp", "HTTP_X_ULTRAVOX_WEBHOOK_TIMESTAMP"},
 		{"X-Ultravox-Webhook-Signature", "HTTP_X_ULTRAVOX_WEBHOOK_SIGNATURE"},
+		{"ElevenLabs-Signature", "HTTP_ELEVENLABS_SIGNATURE"},
 	};
 	json_t *headers = json_object();
 	for (size_t i = 0; i < COUNT(kept); i++)
@@ -155,28 +163,69 @@ static struct error *ultravox_signed(struct request *request)
 	return NULL;
 }
 
-static struct error *ultravox_events(struct request *request)
+static struct error *take_engine(struct request *request, const struct engine_event *event, int64_t sent)
 {
-	struct engine_event event;
+	size_t length;
 	struct batch_item item = {.arena = request->arena};
-	struct engine_request asked = engine_request_of(request);
-	TRY(ultravox_read_event(request->arena, &asked, &event));
 	struct event_arrival arrival = {
-		.tenant = event.call.tenant_id,
-		.call = event.call.call_id,
+		.tenant = event->call.tenant_id,
+		.call = event->call.call_id,
 		.received = clock_now(),
-		.sent = clock_parse(asked.timestamp),
+		.sent = sent,
 		.headers = headers_json(request),
-		.body = asked.body,
+		.body = request_body(request, &length),
 	};
-	arrival.late = clock_wall() - arrival.sent > FRESH_SECONDS * SECOND;
+	arrival.late = clock_wall() - sent > FRESH_SECONDS * SECOND;
 	if (!text_is_uuid(arrival.tenant) || !text_is_uuid(arrival.call)) {
-		log_write(LOG_WARN, "event.nobody", "event", event.key, NULL);
+		log_write(LOG_WARN, "event.nobody", "event", event->key, NULL);
 		answer_nothing(request);
 		return NULL;
 	}
-	event_from_engine(&item, &arrival, &event);
+	event_from_engine(&item, &arrival, event);
 	return apply(request, &item);
+}
+
+static struct error *ultravox_events(struct request *request)
+{
+	struct engine_event event;
+	struct engine_request asked = engine_request_of(request);
+	TRY(ultravox_read_event(request->arena, &asked, &event));
+	return take_engine(request, &event, clock_parse(asked.timestamp));
+}
+
+static struct engine_request elevenlabs_request_of(const struct request *request)
+{
+	struct engine_request asked = {.signature = request_header(request, "HTTP_ELEVENLABS_SIGNATURE")};
+	asked.body = request_body(request, &asked.body_length);
+	return asked;
+}
+
+/* Each attempt is signed anew, and the company's own code believes it for half an hour. */
+static struct error *elevenlabs_signed(struct request *request)
+{
+	int64_t signed_at;
+	struct engine_request asked = elevenlabs_request_of(request);
+	if (!elevenlabs_verify(request->arena, config_load()->elevenlabs_webhook_secret, &asked, &signed_at))
+		return denied(request, *asked.signature ? "the engine's signature is wrong" : "no signature");
+	int64_t age = (clock_wall() - signed_at) / SECOND;
+	if (age > SIGNED_SECONDS || age < -AHEAD_SECONDS)
+		return denied(request, "the engine's time stamp is outside the window");
+	if (!text_is_utf8(asked.body, asked.body_length))
+		return error_new(request->arena, ERROR_INVALID, "The body is no UTF-8.", NULL);
+	return NULL;
+}
+
+/* Only 200 counts as taken. */
+static struct error *elevenlabs_events(struct request *request)
+{
+	int64_t sent;
+	struct engine_event event;
+	struct engine_request asked = elevenlabs_request_of(request);
+	TRY(elevenlabs_read_event(request->arena, &asked, &event));
+	elevenlabs_verify(request->arena, config_load()->elevenlabs_webhook_secret, &asked, &sent);
+	TRY(take_engine(request, &event, sent));
+	request_status(request, 200);
+	return NULL;
 }
 
 static const struct page pages[] = {
@@ -184,6 +233,7 @@ static const struct page pages[] = {
 	{POST, MACHINE, "/api/v1/webhooks/twilio/status/:id", twilio_status, .verify = carrier_signed},
 	{POST, MACHINE, "/api/v1/webhooks/twilio/amd/:id", twilio_amd, .verify = carrier_signed},
 	{POST, MACHINE, "/api/v1/webhooks/ultravox/events", ultravox_events, .verify = ultravox_signed},
+	{POST, MACHINE, "/api/v1/webhooks/elevenlabs/events", elevenlabs_events, .verify = elevenlabs_signed},
 };
 
 int main(int argc, char **argv)

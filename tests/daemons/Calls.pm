@@ -68,7 +68,7 @@ sub desk { return (desks(1, @_))[0] }
 # So many of them, made ready at the same time.
 sub desks {
 	my ($count, @fields) = @_;
-	until_sql(undef, "select exists (select from voices) and exists (select from number_pool where state = 'available')") or die "no pool\n";
+	until_sql(undef, "select 2 = (select count(distinct engine) from voices) and exists (select from number_pool where state = 'available')") or die "no pool\n";
 	my @desks = map { open_desk(@fields) } 1 .. $count;
 	for my $desk (@desks) {
 		until_sql($desk->{tenant}, "select a.state = 'ready' and n.state = 'connected' from agents a, numbers n
@@ -78,10 +78,10 @@ sub desks {
 }
 
 sub open_desk {
-	my %desk = (tenant => Pages::tenant(), agent => Pages::uuid(), @_);
-	Pages::sql($desk{tenant}, "insert into agents (tenant_id, id, name) values ('$desk{tenant}', '$desk{agent}', 'Ann');
-		insert into agent_versions (tenant_id, agent_id, version, greeting, prompt, voice, language, longest_seconds)
-		select cur_tenant(), '$desk{agent}'::uuid, 1, 'Hello, this is Ann.', 'Be kind.', v.voice, 'en-US', 300 from voices v order by v.voice limit 1");
+	my %desk = (tenant => Pages::tenant(), agent => Pages::uuid(), engine => 'ultravox', @_);
+	Pages::sql($desk{tenant}, "insert into agents (tenant_id, id, name, engine) values ('$desk{tenant}', '$desk{agent}', 'Ann', '$desk{engine}');
+		insert into agent_versions (tenant_id, agent_id, version, greeting, prompt, engine, voice, language, longest_seconds)
+		select cur_tenant(), '$desk{agent}'::uuid, 1, 'Hello, this is Ann.', 'Be kind.', v.engine, v.voice, 'en-US', 300 from voices v where v.engine = '$desk{engine}' and v.language like 'en%' order by v.voice limit 1");
 	$desk{number} = Pages::value(undef, "select id from number_pool where state = 'available' order by e164 desc limit 1");
 	Pages::sql($desk{tenant}, "insert into numbers (tenant_id, id, e164, carrier_sid, agent_id, state, taken_at)
 		select cur_tenant(), t.id, t.e164, t.carrier_sid, '$desk{agent}'::uuid, 'connecting', now() from number_pool t where t.id = '$desk{number}';
@@ -153,6 +153,16 @@ sub ultravox {
 	my $signature = $options{signature} // hmac_sha256_hex($body . $stamp, $ENV{ULTRAVOX_WEBHOOK_SECRET});
 	return $http->post("$ENV{API_BASE_URL}/api/v1/webhooks/ultravox/events", { content => $body, headers => { 'Content-Type' => 'application/json',
 		'X-Ultravox-Webhook-Timestamp' => $stamp, length $signature ? ('X-Ultravox-Webhook-Signature' => $signature) : () } });
+}
+
+# And for the other engine.
+sub elevenlabs {
+	my ($event, %options) = @_;
+	my $stamp = int(time - ($options{age} // 0));
+	my $body = ref $event ? encode_json($event) : $event;
+	my $signature = $options{signature} // "t=$stamp,v0=" . hmac_sha256_hex("$stamp.$body", $ENV{ELEVENLABS_WEBHOOK_SECRET});
+	return $http->post("$ENV{API_BASE_URL}/api/v1/webhooks/elevenlabs/events", { content => $body, headers => { 'Content-Type' => 'application/json',
+		length $signature ? ('ElevenLabs-Signature' => $signature) : () } });
 }
 
 1;
