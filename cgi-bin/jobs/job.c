@@ -1,6 +1,8 @@
 /* job.c: what every kind of background work uses. */
 #include "jobs/job.h"
 
+#include "lib/clock.h"
+
 const char *job_text(const struct job *job, const char *name)
 {
 	const char *text = json_string_value(json_object_get(job->payload, name));
@@ -12,4 +14,16 @@ const char *job_text(const struct job *job, const char *name)
 struct error *job_begin(struct job *job, struct tx **tx)
 {
 	return tx_for_tenant(job->arena, job->database, job->tenant, tx);
+}
+
+struct error *job_in_slices(struct job *job, struct error *(*slice)(struct job *job, int *more), int *more)
+{
+	enum { TURN_SECONDS = 30 };
+	int64_t started = clock_elapsed();
+	for (*more = 1; *more && !job->again_in;) {
+		TRY(slice(job, more));
+		if (*more && clock_elapsed() - started > TURN_SECONDS * SECOND)
+			job->again_in = 1;
+	}
+	return NULL;
 }

@@ -31,6 +31,14 @@ extern const struct job_kind job_kinds[];
 /* A text of the payload; dies when it is not there. */
 const char *job_text(const struct job *job, const char *name);
 
+/*
+ * Work on many rows goes in slices of JOB_SLICE, a transaction each, since long ones hurt the dialer: `slice` says whether
+ * there is more. After half a minute the job makes way for others, and runs again: then *more is still true.
+ */
+enum { JOB_SLICE = 5000 };
+struct error *job_in_slices(
+	struct job *job, struct error *(*slice)(struct job *job, int *more), int *more) must_check;
+
 /* Opens a transaction in the job's tenant. */
 struct error *job_begin(struct job *job, struct tx **tx) must_check;
 

@@ -1,18 +1,15 @@
-/* lead_import_undo.c: takes out of a list what an import has added, in slices; who was called stays. */
+/* lead_import_undo.c: takes out of a list what an import has added; who was called stays. */
 #include "jobs/kinds.h"
-#include "lib/clock.h"
 #include "lib/publish.h"
 #include "models/lead_import.h"
 
-enum { SLICE_LEADS = 5000, TURN_SECONDS = 30 };
-
-/* A slice; *more says whether there was anything left to take out. */
-static struct error *remove_slice(struct job *job, const char *id, int *more)
+/* Where nothing was left to take out, that was all. */
+static struct error *remove_slice(struct job *job, int *more)
 {
 	struct tx *tx;
 	json_t *found = json_object();
 	TRY(job_begin(job, &tx));
-	lead_import_remove(tx, found, "counts", id, SLICE_LEADS);
+	lead_import_remove(tx, found, "counts", job_text(job, "import"), JOB_SLICE);
 	TRY(tx_commit(tx));
 	const json_t *counts = json_object_get(found, "counts");
 	*more = json_integer_value(json_object_get(counts, "removed")) > 0 ||
@@ -36,21 +33,14 @@ static struct error *finish(struct job *job, const json_t *row)
 
 struct error *lead_import_undo_run(struct job *job)
 {
+	int more;
 	struct tx *tx;
 	json_t *found = json_object();
-	const char *id = job_text(job, "import");
-	int64_t started = clock_elapsed();
 	TRY(job_begin(job, &tx));
-	lead_import_load(tx, found, "import", id);
+	lead_import_load(tx, found, "import", job_text(job, "import"));
 	TRY(tx_commit(tx));
 	if (!json_is_object(json_object_get(found, "import")))
 		return NULL;
-	for (int more = 1; more;) {
-		TRY(remove_slice(job, id, &more));
-		if (more && clock_elapsed() - started > TURN_SECONDS * SECOND) {
-			job->again_in = 1;
-			return NULL;
-		}
-	}
-	return finish(job, json_object_get(found, "import"));
+	TRY(job_in_slices(job, remove_slice, &more));
+	return more ? NULL : finish(job, json_object_get(found, "import"));
 }
