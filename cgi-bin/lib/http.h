@@ -7,9 +7,9 @@
 #ifndef LIB_HTTP_H
 #define LIB_HTTP_H
 
-#include <sys/socket.h>
-
 #include "lib/error.h"
+
+struct sockaddr;
 
 struct http_header {
 	const char *name, *value;
