@@ -73,6 +73,7 @@ static struct error *answer(struct request *request, const char *id)
 	TRY(load(request, id));
 	TRY(tx_commit(request->tx));
 	agent_chat_tell(request->arena, request->page);
+	json_object_set_new(request->page, "form", json_object()); /* what was said is said */
 	request_view(request, "agent_chats/chat");
 	return NULL;
 }

@@ -14,6 +14,7 @@
 #include "models/lead.h"
 #include "models/personality.h"
 #include "models/variable.h"
+#include "models/voice.h"
 #include "web/page.h"
 
 static const struct field agent_form[] = {
@@ -168,6 +169,8 @@ static struct error *agents_version(struct request *request)
 	json_object_set_new(
 		version, "compiled_greeting", json_string(agent_greeting(request->arena, version)));
 	json_object_set_new(version, "compiled_prompt", json_string(agent_prompt(request->arena, version)));
+	const char *language = json_string_value(json_object_get(version, "language"));
+	json_object_set_new(version, "language_name", json_string(agent_language_name(language)));
 	offer_versions(request, other);
 	return NULL;
 }
@@ -212,7 +215,7 @@ static json_t *voices_by_engine(const json_t *engines, const json_t *voices)
 /* What the form of an agent offers to choose from. */
 static struct error *offer(struct request *request)
 {
-	agent_voices(request->tx, request->page, "voices");
+	voice_list(request->tx, request->page, "voices");
 	TRY(tx_commit(request->tx));
 	json_t *engines = account_offers();
 	request_options(request, "engine", engines);

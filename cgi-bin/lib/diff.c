@@ -30,16 +30,21 @@ static size_t line_length(const char *at, const char *end)
 
 static int is_blank(char character)
 {
-	return character == ' ' || character == '\t' || character == '\r';
+	return character == ' ' || character == '\t';
+}
+
+static size_t end_of_line(const char *at, const char *end)
+{
+	return *at == '\n' ? 1 : *at == '\r' && at + 1 < end && at[1] == '\n' ? 2 : 0;
 }
 
 /* A word with the blanks after it, or one end of a line. */
 static size_t word_length(const char *at, const char *end)
 {
 	const char *to = at;
-	if (*at == '\n')
-		return 1;
-	while (to < end && *to != '\n' && !is_blank(*to))
+	if (end_of_line(at, end))
+		return end_of_line(at, end);
+	while (to < end && !end_of_line(to, end) && !is_blank(*to))
 		to++;
 	while (to < end && is_blank(*to))
 		to++;

@@ -141,14 +141,6 @@ void agent_options(struct tx *tx, json_t *into, const char *key)
 		P());
 }
 
-void agent_voices(struct tx *tx, json_t *into, const char *key)
-{
-	tx_rows(tx, into, key,
-		"select voice as value, name || case when description = '' then '' else ', ' || description "
-		"end as label, engine from voices order by engine desc, name limit 1000",
-		P());
-}
-
 static const char *yes_no(int flag)
 {
 	return flag ? "true" : "false";

@@ -33,9 +33,6 @@ void agent_numbers(struct tx *tx, json_t *into, const char *key, const char *id)
 /* Agents as choices of a form: value, label. */
 void agent_options(struct tx *tx, json_t *into, const char *key);
 
-/* Voices as choices of a form: value, label, engine; by engine. */
-void agent_voices(struct tx *tx, json_t *into, const char *key);
-
 /* Makes an agent and enqueues its provisioning; the new id is in the transaction's arena. */
 const char *agent_create(struct tx *tx, const struct agent_draft *draft);
 

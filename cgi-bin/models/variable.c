@@ -89,7 +89,7 @@ static int is_tail(const char *name, const char *whole)
 static const char *nearest(struct arena *arena, const char *name, const json_t *columns)
 {
 	const char *simple = simplified(arena, name), *best = NULL;
-	size_t length = strlen(simple), least = length < 9 ? 3 : 4; /* fewer differences than this */
+	size_t length = strlen(simple), least = length < 12 ? 3 : 4; /* fewer differences than this */
 	if (length > NAME_LONGEST)
 		return NULL;
 	for (size_t i = 0; i < COUNT(known) + json_array_size(columns); i++) {

@@ -64,6 +64,10 @@ struct engine {
 	struct error *(*voices_list)(struct arena *arena, const struct engine_account *account,
 		struct engine_voices *voices)must_check;
 
+	/* Writes a short sample of a voice (WAV, MP3 or Ogg, at most 4 MiB) to a file, whole or not at all. NULL: it has none. */
+	struct error *(*voice_sample)(struct arena *arena, const struct engine_account *account,
+		const struct engine_sample *sample)must_check;
+
 	/* Sees to it that the account's events come to `url`, signed with our secret: creates, mends or leaves it. */
 	struct error *(*webhook_ensure)(struct arena *arena, const struct engine_account *account,
 		const char *url, struct engine_webhook *webhook)must_check;

@@ -1,4 +1,4 @@
-/* engine_order.h: what we hand to a voice engine: an account, an agent, a conversation to be held. */
+/* engine_order.h: what we hand to a voice engine: an account, an agent, a conversation to be held, a voice to be heard. */
 #ifndef PROVIDERS_ENGINE_ORDER_H
 #define PROVIDERS_ENGINE_ORDER_H
 
@@ -33,6 +33,15 @@ struct engine_order {
 	int timeout_ms;          /* how long the engine may take to answer; 0: 15 s */
 	int longest_seconds, recording;
 	int outbound; /* the person speaks first, the agent after 2 s of silence; else the agent at once */
+};
+
+/* A voice to be heard. */
+struct engine_sample {
+	const char *voice; /* id */
+	const char *language,
+		*sentence; /* for an engine that says sentences on demand; others play one of their own */
+	const char *path;  /* the file to be written */
+	int timeout_ms;
 };
 
 #endif

@@ -11,6 +11,7 @@ enum {
 	TIMEOUT_MS = 15 * 1000,
 	RECORDING_TIMEOUT_MS = 180 * 1000,
 	LARGEST = 8 * 1024 * 1024,
+	LARGEST_SAMPLE = 4 * 1024 * 1024,
 	LARGEST_RECORDING = 512 * 1024 * 1024,
 	PAGES = 25,
 	A_PAGE = 200,
@@ -234,6 +235,18 @@ static struct error *voices_list(
 	return NULL;
 }
 
+/* The engine plays a sentence of its own, which is the same for every voice of a language. */
+static struct error *voice_sample(
+	struct arena *arena, const struct engine_account *account, const struct engine_sample *sample)
+{
+	struct http_response response = {0};
+	struct http_request request = {.method = "GET", .save_to = sample->path, .follow = 1};
+	request.url = arena_printf(arena, "%s/preview", url_of(arena, account, "voices", sample->voice));
+	request.timeout_ms = sample->timeout_ms;
+	request.largest = LARGEST_SAMPLE;
+	return exchange(arena, account, &request, &response);
+}
+
 /* The account-wide webhook at this address, right or not; NULL if there is none. */
 static const json_t *webhook_at(const json_t *items, const char *url)
 {
@@ -290,6 +303,7 @@ const struct engine engine_ultravox = {
 	.recording_save = recording_save,
 	.call_hang_up = call_hang_up,
 	.voices_list = voices_list,
+	.voice_sample = voice_sample,
 	.webhook_ensure = webhook_ensure,
 	.limits = limits,
 };

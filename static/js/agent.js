@@ -78,3 +78,50 @@ function enterSays(event) {
 document.addEventListener("submit", sendChat);
 document.addEventListener("keydown", enterSays);
 document.querySelectorAll("[data-chat]").forEach(toEnd);
+
+/* One sound at a time, whoever's button was pressed. */
+const sound = new Audio();
+let playing = null;
+
+function show(button, on) {
+	const icon = button.querySelector("use");
+	icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, on ? "#stop" : "#play"));
+	button.querySelector("span").textContent = on ? "Stop" : button.dataset.hear ? "Hear it" : "Play";
+}
+
+function silence(sentence) {
+	if (!playing)
+		return;
+	show(playing, false);
+	playing.parentElement.querySelector(".error").textContent = sentence;
+	playing = null;
+}
+
+function hear(button, source) {
+	const same = playing === button;
+	sound.pause();
+	silence("");
+	if (same)
+		return;
+	playing = button;
+	show(button, true);
+	button.parentElement.querySelector(".error").textContent = "";
+	sound.src = source;
+	sound.play().catch((error) => error.name !== "AbortError" && silence("This voice can’t be heard just now. Please try again in a minute."));
+}
+
+sound.addEventListener("ended", () => silence(""));
+
+for (const holder of document.querySelectorAll("[data-sound]")) {
+	const audio = holder.querySelector("audio"), button = holder.querySelector("button");
+	audio.hidden = true;
+	button.hidden = false;
+	button.addEventListener("click", () => hear(button, audio.src));
+}
+
+/* Beside a list of voices to choose from: hears the one that is chosen. */
+for (const button of document.querySelectorAll("[data-hear]")) {
+	const select = document.getElementById(button.dataset.hear);
+	button.hidden = false;
+	button.addEventListener("click", () => select.value && hear(button, `/voices/${encodeURIComponent(select.value)}/sample`));
+}

@@ -18,6 +18,7 @@ function newest(table, and = 'true') {
 
 /* What is shown of the demonstration tenant. */
 const shown = [
+	[/^.agent-chats/, () => value(`select id from agent_chats where tenant_id = '${demo}' limit 1`)],
 	[/^.agents/, () => newest('agents', 'deleted_at is null')],
 	[/^.calls/, () => newest('calls', "transcript_state = 'ready' and direction = 'outbound'")],
 	[/^.leads/, () => newest('leads')],
@@ -36,6 +37,7 @@ async function seed() {
 	await logIn(page);
 	await speed({ speed: 60 });
 	await walk.makeAgent(page);
+	await walk.talk(page);
 	await walk.takeNumber(page);
 	await walk.uploadLeads(page);
 	await walk.importLeads(page);

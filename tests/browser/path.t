@@ -134,6 +134,9 @@ async function wholePath(who) {
 	await walk.makeAgent(page);
 	ok(true, `${who.name}: the agent is ready`);
 	const agent = page.url();
+	await walk.talk(page);
+	ok(await page.locator('.bubble').count() === 3 && await page.getByLabel('You say').inputValue() === '', `${who.name}: the agent answers in writing`);
+	await picture(page, `path-${who.name}-chat`);
 	await walk.takeNumber(page);
 	ok(true, `${who.name}: a number is connected`);
 	await page.goto(agent);

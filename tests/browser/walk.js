@@ -37,6 +37,15 @@ async function makeAgent(page, name = 'Mia') {
 	await reloadUntil(page, 'the agent is ready', async () => /ready/i.test(await state(page)));
 }
 
+/* On the agent's page: a chat in writing; ends with the answer there. */
+async function talk(page) {
+	await page.getByRole('button', { name: /^Begin a chat/ }).click();
+	await page.getByText('Do you have a minute?').last().waitFor();
+	await page.getByLabel('You say').fill('What is your name?');
+	await page.getByRole('button', { name: 'Say it' }).click();
+	await page.locator('.bubble.agent', { hasText: "I'm Mia" }).waitFor();
+}
+
 /* From the agent's page to the page of the call, which has just begun. */
 async function testCall(page, phone) {
 	await page.getByLabel('Call my phone').fill(phone);
@@ -84,4 +93,4 @@ async function planCampaign(page, name) {
 	await press(page, 'Review');
 }
 
-module.exports = { signUp, makeAgent, testCall, finished, takeNumber, uploadLeads, importLeads, planCampaign, state };
+module.exports = { signUp, makeAgent, talk, testCall, finished, takeNumber, uploadLeads, importLeads, planCampaign, state };

@@ -4,6 +4,9 @@ use strict;
 use warnings;
 use Pages;
 
+# A voice that the engine of the sandbox offers.
+my $voice = '91fa9bcf-93c8-467c-8b29-973720e3f167';
+
 # Whose rows are counted, to see that nothing was changed.
 my @tables = qw(agents agent_versions lead_lists leads lead_imports campaigns campaign_leads numbers calls events suppressions
 	audit_log jobs documents document_pages agent_documents);
@@ -13,7 +16,7 @@ sub tenant {
 	my %id = map { ($_ => Pages::uuid()) } qw(agent list lead import number campaign call event attempt member document page chat);
 	my $hash = join '', map { sprintf '%08x', rand 2**32 } 1 .. 8;
 	seed($tenant, $hash, %id);
-	my %ids = (agents => $id{agent}, 'agent-chats' => $id{chat}, calls => $id{call}, events => $id{event}, tenant_id => $tenant, 'lead-lists' => $id{list}, leads => $id{lead},
+	my %ids = (agents => $id{agent}, 'agent-chats' => $id{chat}, voice => $voice, calls => $id{call}, events => $id{event}, tenant_id => $tenant, 'lead-lists' => $id{list}, leads => $id{lead},
 		'lead-imports' => $id{import}, documents => $id{document}, numbers => $id{number}, campaigns => $id{campaign}, tenants => $tenant, number => 1,
 		suppressions => substr($hash, 0, 32) =~ s/(.{8})(.{4})(.{4})(.{4})(.{12})/$1-$2-$3-$4-$5/r, api => $id{call});
 	my $ours = { tenant => $tenant, ids => \%ids, id => \%id };
@@ -90,6 +93,6 @@ sub absent { my ($path) = @_; return $path =~ m{/recording$} }
 sub moved { my ($path) = @_; return $path eq '/lead-imports/:id/edit' }
 
 # Paths whose id is of the operator's pool, which all tenants see.
-sub shared { my ($path) = @_; return $path eq '/numbers/:id/assignments' }
+sub shared { my ($path) = @_; return $path eq '/numbers/:id/assignments' || $path eq '/voices/:voice/sample' }
 
 1;

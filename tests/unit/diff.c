@@ -34,6 +34,7 @@ static void says_what_changed(void **state)
 		{"one\nthree\n", "one\ntwo\nthree\n", "one\n[+two\n+]three\n"},
 		{"one\ntwo words\nthree", "one\ntwo new words\nthree", "one\ntwo [+new +]words\nthree"},
 		{"last", "last\n", "last[+\n+]"},
+		{"last", "last\r\nnew", "last[+\r\nnew+]"},
 		{"Grüße an alle", "Grüße für alle", "Grüße [-an -][+für +]alle"},
 		{"a b c a b b a", "c b a b a c", "[-a b -]c [+b +]a b [-b a-][+a c+]"},
 	};
@@ -75,7 +76,8 @@ static unsigned below(unsigned limit)
 
 static const char *some_text(unsigned words)
 {
-	static const char *const pieces[] = {"a ", "b ", "c", "d  ", "\n", "\n\n", " ", "\t", "é ", "word. "};
+	static const char *const pieces[] = {
+		"a ", "b ", "c", "d  ", "\n", "\r\n", "\r", " ", "\t", "é ", "word. "};
 	struct strbuf text;
 	strbuf_init(&text, arena);
 	for (unsigned i = 0; i < words; i++)

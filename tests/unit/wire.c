@@ -265,6 +265,28 @@ static void models_are_asked(void **state)
 		assert_non_null(strstr(error->detail, "answer is unusable"));
 }
 
+/* Whether a mock sends sound is its own affair; that it is asked for correctly is not. */
+static void voices_are_heard(void **state)
+{
+	(void)state;
+	struct engine_voices voices;
+	char path[] = "/tmp/wire-voice-XXXXXX", head[4] = "";
+	close(mkstemp(path));
+	fine(engine_ultravox.voices_list(arena, &engine_account, &voices));
+	assert_true(voices.count > 0);
+	struct engine_sample sample = {.voice = voices.items[0].id, .language = "en-US", .path = path};
+	struct error *error = engine_ultravox.voice_sample(arena, &engine_account, &sample);
+	FILE *saved = fopen(path, "r");
+	size_t length = fread(head, 1, sizeof head, saved);
+	fclose(saved);
+	unlink(path);
+	if (!played)
+		return;
+	fine(error);
+	assert_int_equal(length, sizeof head);
+	assert_memory_equal(head, "RIFF", sizeof head);
+}
+
 static void models_talk(void **state)
 {
 	(void)state;
@@ -294,6 +316,7 @@ int main(void)
 		cmocka_unit_test(voices_limits_webhooks),
 		cmocka_unit_test(webhooks_are_mended),
 		cmocka_unit_test(models_are_asked),
+		cmocka_unit_test(voices_are_heard),
 		cmocka_unit_test(models_talk),
 	};
 	if (!getenv("WIRE_TWILIO") || !getenv("WIRE_ULTRAVOX") || !getenv("WIRE_OPENAI")) {
