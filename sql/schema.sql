@@ -73,7 +73,8 @@ CREATE TABLE public.call_results (
     day date NOT NULL,
     hour smallint NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    ended_at timestamp with time zone NOT NULL
+    ended_at timestamp with time zone NOT NULL,
+    cost_micros bigint DEFAULT 0 NOT NULL
 );
 
 ALTER TABLE ONLY public.call_results FORCE ROW LEVEL SECURITY;
@@ -783,7 +784,8 @@ CREATE TABLE public.stat_days (
     price_micros bigint NOT NULL,
     positive bigint NOT NULL,
     neutral bigint NOT NULL,
-    negative bigint NOT NULL
+    negative bigint NOT NULL,
+    cost_micros bigint DEFAULT 0 NOT NULL
 )
 WITH (fillfactor='70');
 
@@ -806,7 +808,8 @@ CREATE TABLE public.stat_deltas (
     price_micros bigint DEFAULT 0 NOT NULL,
     positive integer DEFAULT 0 NOT NULL,
     neutral integer DEFAULT 0 NOT NULL,
-    negative integer DEFAULT 0 NOT NULL
+    negative integer DEFAULT 0 NOT NULL,
+    cost_micros bigint DEFAULT 0 NOT NULL
 );
 
 ALTER TABLE ONLY public.stat_deltas FORCE ROW LEVEL SECURITY;
@@ -1148,6 +1151,8 @@ CREATE INDEX document_chunks_words ON public.document_chunks USING gin (tenant_i
 CREATE INDEX documents_created ON public.documents USING btree (tenant_id, created_at, id);
 
 CREATE INDEX events_call ON public.events USING btree (tenant_id, call_id, received_at);
+
+CREATE INDEX jobs_dead ON public.jobs USING btree (tenant_id, finished_at) WHERE (state = 'dead'::text);
 
 CREATE UNIQUE INDEX jobs_key ON public.jobs USING btree (tenant_id, kind, key) WHERE (state = 'queued'::text);
 

@@ -36,11 +36,3 @@ void tenant_list(struct tx *tx, json_t *into, const char *key)
 		" from staff_tenants() t where $1::uuid is not null order by lower(t.name), t.tenant_id",
 		P());
 }
-
-void tenant_counts(struct tx *tx, json_t *into, const char *key)
-{
-	tx_row(tx, into, key,
-		"select count(*) as customers_count, count(t.suspended_at) as suspended_count"
-		" from staff_tenants() t where $1::uuid is not null and t.kind = 'customer'",
-		P());
-}

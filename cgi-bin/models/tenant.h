@@ -17,9 +17,6 @@ void tenant_update(struct tx *tx, const struct tenant_settings *settings);
 /* Its people into[key], the owners first: name, email, role, role_text, created_at, used_at (null: never). */
 void tenant_members(struct tx *tx, json_t *into, const char *key);
 
-/* For staff: how many there are into[key]: customers_count, suspended_count. */
-void tenant_counts(struct tx *tx, json_t *into, const char *key);
-
 /* For staff: every tenant into[key]: id, name, is_operator, is_suspended, created_at. */
 void tenant_list(struct tx *tx, json_t *into, const char *key);
 

@@ -54,6 +54,12 @@ begin
 			and n.created_at > c.created_at and n.campaign_id = c.campaign_id and n.lead_id = c.lead_id);
 end $$;
 
+-- What the engine takes for a conversation: tenths of a minute.
+create or replace function engine_cost(seconds integer, p prices) returns bigint language plpgsql immutable as $$
+begin
+	return (ceil(coalesce(seconds, 0) / 6.0) * p.engine_minute_micros / 10)::bigint;
+end $$;
+
 -- What a call that is over costs us and the customer, each kind once, as soon as its quantity is known.
 create or replace function call_ledger(c calls, p prices) returns void language plpgsql as $$
 declare minutes integer := ceil(coalesce(c.talk_seconds, 0) / 60.0);
@@ -63,7 +69,7 @@ begin
 	from (values
 		('carrier', c.talk_seconds, minutes * p.carrier_minute_micros, 0),
 		('sale', c.talk_seconds, 0, minutes * p.sale_minute_micros),
-		('engine', c.billed_seconds, (ceil(coalesce(c.billed_seconds, 0) / 6.0) * p.engine_minute_micros / 10)::bigint, 0)
+		('engine', c.billed_seconds, engine_cost(c.billed_seconds, p), 0)
 	) as e (kind, quantity, cost, price)
 	where e.quantity > 0
 	on conflict (tenant_id, call_id, kind) do nothing;
@@ -73,10 +79,10 @@ end $$;
 create or replace function call_count(c calls, r call_results, factor integer) returns void language plpgsql as $$
 begin
 	insert into stat_deltas (tenant_id, day, hour, campaign_id, agent_id, direction, outcome, calls, answered, talk_seconds,
-		price_micros, positive, neutral, negative)
+		price_micros, cost_micros, positive, neutral, negative)
 	values (c.tenant_id, r.day, r.hour, coalesce(c.campaign_id, '00000000-0000-0000-0000-000000000000'),
 		coalesce(c.agent_id, '00000000-0000-0000-0000-000000000000'), c.direction, r.outcome, factor, factor * r.answered::integer,
-		factor * r.talk_seconds, factor * r.price_micros, factor * (r.sentiment is not distinct from 'positive')::integer,
+		factor * r.talk_seconds, factor * r.price_micros, factor * r.cost_micros, factor * (r.sentiment is not distinct from 'positive')::integer,
 		factor * (r.sentiment is not distinct from 'neutral')::integer, factor * (r.sentiment is not distinct from 'negative')::integer);
 end $$;
 
@@ -91,6 +97,7 @@ begin
 	r.talk_seconds := coalesce(c.talk_seconds, 0);
 	r.answered := c.outcome in ('human', 'opted_out', 'transferred', 'wrong_number'); -- by a person: machines are none
 	r.price_micros := ceil(r.talk_seconds / 60.0) * p.sale_minute_micros;
+	r.cost_micros := ceil(r.talk_seconds / 60.0) * p.carrier_minute_micros + engine_cost(c.billed_seconds, p);
 	r.sentiment := c.sentiment;
 	r.day := here::date;
 	r.hour := extract(hour from here);
@@ -114,7 +121,7 @@ begin
 	new.hour := old.hour;
 	if new is distinct from old then
 		update call_results r set outcome = new.outcome, state = new.state, talk_seconds = new.talk_seconds, answered = new.answered,
-			price_micros = new.price_micros, sentiment = new.sentiment, ended_at = new.ended_at
+			price_micros = new.price_micros, cost_micros = new.cost_micros, sentiment = new.sentiment, ended_at = new.ended_at
 		where r.tenant_id = c.tenant_id and r.call_id = c.id;
 		perform call_count(c, old, -1);
 		perform call_count(c, new, 1);

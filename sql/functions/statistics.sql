@@ -6,17 +6,18 @@ create or replace function statistics_fold(tenant uuid, most integer) returns in
 	with taken as (
 		delete from stat_deltas d where d.tenant_id = tenant and d.id in (
 			select x.id from stat_deltas x where x.tenant_id = tenant order by x.id limit most)
-		returning d.day, d.hour, d.campaign_id, d.agent_id, d.direction, d.outcome, d.calls, d.answered, d.talk_seconds, d.price_micros,
+		returning d.day, d.hour, d.campaign_id, d.agent_id, d.direction, d.outcome, d.calls, d.answered, d.talk_seconds, d.price_micros, d.cost_micros,
 			d.positive, d.neutral, d.negative),
 	days as (
 		insert into stat_days as s (tenant_id, day, campaign_id, agent_id, direction, outcome, calls, answered, talk_seconds,
-			price_micros, positive, neutral, negative)
+			price_micros, cost_micros, positive, neutral, negative)
 		select tenant, t.day, t.campaign_id, t.agent_id, t.direction, t.outcome, sum(t.calls), sum(t.answered), sum(t.talk_seconds),
-			sum(t.price_micros), sum(t.positive), sum(t.neutral), sum(t.negative)
+			sum(t.price_micros), sum(t.cost_micros), sum(t.positive), sum(t.neutral), sum(t.negative)
 		from taken t group by 2, 3, 4, 5, 6 order by 2, 3, 4, 5, 6
 		on conflict (tenant_id, day, campaign_id, agent_id, direction, outcome) do update set calls = s.calls + excluded.calls,
 			answered = s.answered + excluded.answered, talk_seconds = s.talk_seconds + excluded.talk_seconds,
-			price_micros = s.price_micros + excluded.price_micros, positive = s.positive + excluded.positive,
+			price_micros = s.price_micros + excluded.price_micros,
+			cost_micros = s.cost_micros + excluded.cost_micros, positive = s.positive + excluded.positive,
 			neutral = s.neutral + excluded.neutral, negative = s.negative + excluded.negative),
 	hours as (
 		insert into stat_hours as s (tenant_id, day, hour, campaign_id, agent_id, direction, calls, answered)

@@ -11,6 +11,8 @@ our %crossing = (
 	directory_find => 'answers whose a number is before a tenant is known: one row, by its whole key',
 	person_tenants => 'the tenants that one person belongs to: enters each of them in turn, and goes back',
 	staff_tenants => 'the list of customers for staff: enters each in turn, and goes back',
+	staff_today => "today's sums of each customer for the overview of staff: enters each in turn, and goes back",
+	staff_hours => "today's calls by hour for the overview of staff: enters each in turn, and goes back",
 	password_reset_finish => "ends a person's sessions in every tenant that the person belongs to, for who holds the link",
 );
 
