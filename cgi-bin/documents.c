@@ -1,4 +1,5 @@
 /* documents.c: the knowledge base: files, questions and web sites: add, read, ask, choose who uses them, delete. */
+#include "jobs/embedding.h"
 #include "lib/secret.h"
 #include "lib/store.h"
 #include "lib/text.h"
@@ -60,15 +61,19 @@ static json_t *document_in(struct request *request)
 	return json_object_get(request->page, "document");
 }
 
-/* What was asked, and the passages that answer it, of all documents or of one. */
-static void ask(struct request *request, const char *document)
+/* What was asked, and the passages that answer it, of all documents or of one; no transaction waits for its meaning. */
+static struct error *ask(struct request *request, const char *document)
 {
 	const json_t *sent = json_object_get(request->form, "q"); /* the form shown again has none */
 	struct passage_question question = {
 		.text = json_string_value(sent), .document = document, .most = PASSAGES};
 	if (!question.text)
-		return;
+		return NULL;
+	TRY(request_commit(request));
+	question.embedding = embedding_of_question(request->arena, question.text);
+	question.model = embedding_model();
 	document_search(request->tx, request->page, "passages", &question);
+	return NULL;
 }
 
 static void asked(struct request *request)
@@ -111,7 +116,7 @@ static struct error *documents_index(struct request *request)
 	json_t *document;
 	struct keyset start = listing_start(request);
 	document_list(request->tx, request->page, "documents", &start);
-	ask(request, NULL);
+	TRY(ask(request, NULL));
 	TRY(tx_commit(request->tx));
 	listing_finish(request, "documents", "created_at");
 	json_array_foreach(json_object_get(request->page, "documents"), index, document)
@@ -252,7 +257,7 @@ static struct error *documents_show(struct request *request)
 	document_find(request->tx, request->page, "document", id);
 	document_pages(request->tx, request->page, "pages", id);
 	document_agents(request->tx, request->page, "agents", id);
-	ask(request, id);
+	TRY(ask(request, id));
 	TRY(tx_commit(request->tx));
 	describe(request, document_in(request));
 	describe_agents(request);
@@ -309,6 +314,7 @@ static struct error *documents_update(struct request *request)
 static struct error *documents_read(struct request *request)
 {
 	const char *id = request_path(request, "id");
+	document_index_anew(request->tx, id);
 	document_read_again(request->tx, id, 0);
 	request_redirect(request, "/documents/%s", id);
 	return NULL;

@@ -74,6 +74,7 @@ struct model_account account_model(void)
 	return (struct model_account){
 		.key = config->openai_api_key,
 		.model = config->openai_model,
+		.embedding_model = config->openai_embedding_model,
 		.api_url = config->openai_api_url,
 	};
 }

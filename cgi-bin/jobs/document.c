@@ -1,12 +1,15 @@
 /* document.c: what the jobs of documents share: which one it is, whether it still counts, and its passages. */
 #include "jobs/document.h"
 
+#include "jobs/embedding.h"
 #include "lib/clock.h"
 #include "lib/publish.h"
 #include "lib/secret.h"
 #include "models/document.h"
 #include "models/document_reading.h"
 #include "models/passage.h"
+
+enum { TRIES = 3 }; /* to ask what passages mean */
 
 static const char *text_of(const json_t *row, const char *name)
 {
@@ -56,12 +59,25 @@ static json_t *passages_of(struct job *job, const char *text)
 	return rows;
 }
 
+/* With what they mean, where that can be asked; after a few tries they are found by their words alone. */
+static struct error *add_meaning(struct job *job, json_t *rows, const char **model)
+{
+	*model = NULL;
+	if (!*embedding_model() || job->attempts > TRIES)
+		return NULL;
+	TRY(embedding_add(job->arena, rows));
+	*model = embedding_model();
+	return NULL;
+}
+
 static struct error *index_page(struct job *job, const json_t *document, const json_t *page)
 {
 	struct tx *tx;
+	const char *model;
 	json_t *found = json_object(), *rows = passages_of(job, text_of(page, "text"));
+	TRY(add_meaning(job, rows, &model));
 	TRY(job_begin(job, &tx));
-	reading_index(tx, found, "kept", document, text_of(page, "id"), rows, NULL);
+	reading_index(tx, found, "kept", document, text_of(page, "id"), rows, model);
 	return tx_commit(tx);
 }
 

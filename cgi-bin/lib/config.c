@@ -51,6 +51,7 @@ static const struct setting {
 	{"OPENAI_API_KEY", AT(openai_api_key), SECRET, NULL, NULL, 8, 0},
 	{"OPENAI_API_URL", AT(openai_api_url), URL, "https://api.openai.com/v1", NULL, 0, 0},
 	{"OPENAI_MODEL", AT(openai_model), TEXT, "gpt-5-mini", NULL, 0, 0},
+	{"OPENAI_EMBEDDING_MODEL", AT(openai_embedding_model), TEXT, "", NULL, 0, 0},
 	{"SITE_LOOPBACK", AT(site_loopback), TEXT, "off", "on off", 0, 0},
 	{"PLATFORM_CALLS", AT(platform_calls), INTEGER, "100", NULL, 1, 100000},
 	{"INBOUND_RESERVE", AT(inbound_reserve), INTEGER, "10", NULL, 0, 100000},

@@ -41,7 +41,7 @@ struct config {
 	int64_t elevenlabs_calls_per_second, elevenlabs_concurrent_calls;
 	int64_t webhook_window_hours; /* a signed event may be this old, since retries may carry the first time stamp */
 	/* The language model: any OpenAI-compatible endpoint. */
-	const char *openai_api_key, *openai_api_url, *openai_model;
+	const char *openai_api_key, *openai_api_url, *openai_model, *openai_embedding_model;
 	const char *site_loopback; /* "on": web sites at 127.0.0.1, at any port, are read too: for tests */
 	/* Calling. */
 	int64_t platform_calls;  /* calls in progress at most, over all tenants */

@@ -173,6 +173,14 @@ void document_pages(struct tx *tx, json_t *into, const char *key, const char *id
 		P(id));
 }
 
+void document_index_anew(struct tx *tx, const char *id)
+{
+	tx_do(tx,
+		"update document_pages set indexed_hash = 'old' where tenant_id = $1 and document_id = "
+		"$2::uuid",
+		P(id));
+}
+
 void document_update(struct tx *tx, const char *id, const struct document_draft *draft)
 {
 	tx_change(tx,
@@ -182,10 +190,7 @@ void document_update(struct tx *tx, const char *id, const struct document_draft 
 		" where tenant_id = $1 and id = $2::uuid",
 		P(id, draft->name, draft->language, draft->path, tx_integer(tx, draft->bytes), draft->answer,
 			draft->refresh));
-	/* The name and the language are in the words of every passage. */
-	tx_do(tx,
-		"update document_pages set indexed_hash = 'old' where tenant_id = $1 and document_id = $2::uuid",
-		P(id));
+	document_index_anew(tx, id); /* the name and the language are in the words of every passage */
 	enqueue(tx, id, draft->kind);
 }
 

@@ -51,6 +51,9 @@ void document_pages(struct tx *tx, json_t *into, const char *key, const char *id
 /* Changes what was given; a new answer, file or name is read again. ERROR_MISSING where it is gone. */
 void document_update(struct tx *tx, const char *id, const struct document_draft *draft);
 
+/* With the next round all passages are made anew, also of text that has not changed. */
+void document_index_anew(struct tx *tx, const char *id);
+
 /* Begins a new round: reads it again; of a site, `find` looks for its pages anew. */
 void document_read_again(struct tx *tx, const char *id, int find);
 

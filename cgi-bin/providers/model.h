@@ -15,7 +15,8 @@
 
 struct model_account {
 	const char *key, *model;
-	const char *api_url; /* "https://api.openai.com/v1", without a slash at its end */
+	const char *embedding_model; /* "" where there is none */
+	const char *api_url;         /* "https://api.openai.com/v1", without a slash at its end */
 };
 
 struct model_message {
@@ -40,11 +41,23 @@ struct model_answer {
 	int prompt_tokens, completion_tokens;
 };
 
+struct model_texts {
+	const json_t *texts; /* an array */
+	int timeout_ms;      /* 0 means 90 s */
+};
+
 struct language_model {
 	const char *name; /* "openai": for settings and logs, never for a customer's page */
 
 	struct error *(*complete)(struct arena *arena, const struct model_account *account,
 		const struct model_request *request, struct model_answer *answer)must_check;
+
+	/*
+	 * What texts mean: for each a list of so many numbers, of length 1; texts that mean alike point the same way. At most
+	 * 256 texts of 8,000 tokens, none of them empty.
+	 */
+	struct error *(*embed)(struct arena *arena, const struct model_account *account,
+		const struct model_texts *texts, json_t **embeddings)must_check;
 
 	/* Whether the key is accepted, for /health: lists the models, which costs nothing. */
 	struct error *(*check)(struct arena *arena, const struct model_account *account)must_check;

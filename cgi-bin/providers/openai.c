@@ -64,7 +64,7 @@ struct error *openai_read(struct arena *arena, const struct http_response *respo
 	return fault ? unusable(arena, "The language model's answer could not be read.", fault) : NULL;
 }
 
-static struct error *exchange(struct arena *arena, const struct model_account *account,
+struct error *openai_post(struct arena *arena, const struct model_account *account,
 	const struct http_request *wanted, struct http_response *response)
 {
 	struct http_header headers[] = {{"Authorization", arena_printf(arena, "Bearer %s", account->key)},
@@ -89,7 +89,7 @@ static struct error *complete(struct arena *arena, const struct model_account *a
 	request.body = json_dumps(body, JSON_COMPACT);
 	request.body_length = strlen(request.body);
 	request.timeout_ms = wanted->timeout_ms ? wanted->timeout_ms : TIMEOUT_MS;
-	TRY(exchange(arena, account, &request, &response));
+	TRY(openai_post(arena, account, &request, &response));
 	return openai_read(arena, &response, wanted->schema, answer);
 }
 
@@ -98,7 +98,8 @@ static struct error *check(struct arena *arena, const struct model_account *acco
 	struct http_response response;
 	struct http_request request = {.method = "GET", .timeout_ms = CHECK_TIMEOUT_MS};
 	request.url = arena_printf(arena, "%s/models", account->api_url);
-	return exchange(arena, account, &request, &response);
+	return openai_post(arena, account, &request, &response);
 }
 
-const struct language_model model_openai = {.name = "openai", .complete = complete, .check = check};
+const struct language_model model_openai = {
+	.name = "openai", .complete = complete, .embed = openai_embed, .check = check};

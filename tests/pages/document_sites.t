@@ -96,11 +96,11 @@ subtest 'looked for, then chosen' => sub {
 };
 
 subtest 'read again' => sub {
-	put('/hours', page('Hours', 'Brunch is served until noon'));
+	put('/hours', page('Hours', 'Music is played until noon'));
 	put('/', page('Home', 'Welcome back'), status => '404 Not Found');
 	is $manager->post("/documents/$site", name => 'Hotel', language => 'english', refresh => 'daily')->{status}, 303;
 	is Documents::wait_for($tenant, $site, 'ready|failed')->{state}, 'ready';
-	like((Documents::passages($viewer->get('/documents?q=brunch')))[0], qr/Brunch is served until noon/, 'what has changed');
+	like((Documents::passages($viewer->get('/documents?q=music')))[0], qr/Music is played until noon/, 'what has changed');
 	is_deeply [ Documents::passages($viewer->get('/documents?q=breakfast')) ], [];
 	is_deeply [ Documents::passages($viewer->get('/documents?q=welcome')) ], [], 'what is gone';
 	like $viewer->get("/documents/$site")->{body}, qr/This page is not there/, 'which the page says';

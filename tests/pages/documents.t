@@ -64,6 +64,20 @@ subtest 'a file, and what is found' => sub {
 	like $viewer->get('/documents')->{body}, qr/Price .*list\.txt/;
 };
 
+subtest 'by what it means' => sub {
+	my $pets = Documents::id_of(Documents::ask_and_answer($manager, 'May a dog come along?', 'Yes: cats and dogs sleep in our rooms for free.'));
+	Documents::wait_for($tenant, $pets, 'ready|failed');
+	my $page = $viewer->get('/documents?q=' . Pages::escape('Do you take animals?'));
+	like((Documents::passages($page))[0], qr/dogs sleep in our rooms/, 'without a word in common');
+	like $page->{body}, qr/found by its meaning/;
+	like $viewer->get('/documents?q=dogs')->{body}, qr/found by its words and its meaning/;
+	$manager->post("/documents/$pets/delete");
+
+	my $deaf = Pages->member($tenant, 'manager', env => { OPENAI_API_URL => 'http://127.0.0.1:1' });
+	like((Documents::passages($deaf->get('/documents?q=saturdays')))[0], qr/We open at nine/, 'by words alone while no model answers');
+	is $deaf->get('/documents?q=' . Pages::escape('Do you take animals?'))->{status}, 200;
+};
+
 my @taken = (
 	[ 'Latin-1', encode('ISO-8859-1', 'Jörg wohnt in Köln.'), 'Jörg wohnt in Köln.' ],
 	[ 'UTF-16', encode('UTF-16', 'Jörg wohnt in Köln.'), 'Jörg wohnt in Köln.' ],

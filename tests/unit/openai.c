@@ -23,7 +23,7 @@ static struct http_response recorded(int status, const char *name)
 static void asks(void **state)
 {
 	(void)state;
-	struct model_account account = {"sk", "m", "http://h"};
+	struct model_account account = {"sk", "m", "", "http://h"};
 	struct model_message messages[] = {{"system", "Analyse."}, {"user", "Hello?"}};
 	struct model_request request = {
 		.messages = messages, .message_count = 2, .schema_name = "call", .schema = json_object()};
@@ -145,6 +145,45 @@ static void finds_faults(void **state)
 	}
 }
 
+static struct http_response said(const char *body)
+{
+	return (struct http_response){
+		.status = 200, .content_type = "", .body = body, .length = strlen(body)};
+}
+
+static void asks_what_texts_mean(void **state)
+{
+	(void)state;
+	struct model_account account = {"sk", "m", "text-embedding-3-small", "http://h"};
+	json_t *texts = json_pack("[s, s]", "a", "b");
+	assert_string_equal(json_dumps(openai_embedding_body(&account, texts), JSON_COMPACT | JSON_SORT_KEYS),
+		"{\"dimensions\":512,\"encoding_format\":\"float\",\"input\":[\"a\",\"b\"],\"model\":\"text-"
+		"embedding-3-small\"}");
+	account.embedding_model = "other";
+	assert_null(json_object_get(openai_embedding_body(&account, texts), "dimensions"));
+}
+
+static void reads_what_texts_mean(void **state)
+{
+	static const char *const wrong[] = {"", "{}", "{\"data\":[]}",
+		"{\"data\":[{\"index\":0,\"embedding\":[1]},{\"index\":0,\"embedding\":[1]}]}",
+		"{\"data\":[{\"index\":0,\"embedding\":[1]},{\"index\":1,\"embedding\":[1,2]}]}",
+		"{\"data\":[{\"index\":0,\"embedding\":[0,0]},{\"index\":1,\"embedding\":[1,2]}]}",
+		"{\"data\":[{\"index\":0,\"embedding\":[\"x\"]},{\"index\":1,\"embedding\":[1]}]}",
+		"{\"data\":[{\"index\":0,\"embedding\":[1e300,1e300]},{\"index\":1,\"embedding\":[1,2]}]}"};
+	json_t *embeddings;
+	(void)state;
+	struct http_response good =
+		said("{\"data\":[{\"index\":1,\"embedding\":[3,4]},{\"index\":0,\"embedding\":[0,-2]}]}");
+	assert_null(openai_read_embeddings(arena, &good, 2, &embeddings));
+	assert_string_equal(
+		json_dumps(embeddings, JSON_COMPACT | JSON_REAL_PRECISION(3)), "[[0.0,-1.0],[0.6,0.8]]");
+	for (size_t i = 0; i < COUNT(wrong); i++) {
+		struct http_response response = said(wrong[i]);
+		assert_non_null(openai_read_embeddings(arena, &response, 2, &embeddings));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -154,6 +193,8 @@ int main(void)
 		cmocka_unit_test(refuses_unusable_answers),
 		cmocka_unit_test(explains_errors),
 		cmocka_unit_test(finds_faults),
+		cmocka_unit_test(asks_what_texts_mean),
+		cmocka_unit_test(reads_what_texts_mean),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, start, stop);

@@ -48,7 +48,7 @@ static int start(void **state)
 		setting("ULTRAVOX_API_KEY", "abcdefgh.0123456789abcdef0123456789abcdef"), "whsec-0123456789",
 		getenv("WIRE_ULTRAVOX")};
 	model_account = (struct model_account){setting("OPENAI_API_KEY", "sk-test"),
-		setting("OPENAI_MODEL", "gpt-5-mini"), getenv("WIRE_OPENAI")};
+		setting("OPENAI_MODEL", "gpt-5-mini"), "text-embedding-3-small", getenv("WIRE_OPENAI")};
 	return 0;
 }
 
@@ -287,6 +287,18 @@ static void voices_are_heard(void **state)
 	assert_memory_equal(head, "RIFF", sizeof head);
 }
 
+static void models_say_what_texts_mean(void **state)
+{
+	json_t *embeddings;
+	struct model_texts texts = {.texts = json_pack("[s, s]", "We open at nine.", "Zoë has a dog.")};
+	(void)state;
+	struct error *error = model_openai.embed(arena, &model_account, &texts, &embeddings);
+	if (error && !getenv("WIRE_PLAYED")) /* a mock answers one embedding, however many were asked for */
+		assert_non_null(strstr(error->detail, "the model"));
+	else
+		fine(error);
+}
+
 static void models_talk(void **state)
 {
 	(void)state;
@@ -318,6 +330,7 @@ int main(void)
 		cmocka_unit_test(models_are_asked),
 		cmocka_unit_test(voices_are_heard),
 		cmocka_unit_test(models_talk),
+		cmocka_unit_test(models_say_what_texts_mean),
 	};
 	if (!getenv("WIRE_TWILIO") || !getenv("WIRE_ULTRAVOX") || !getenv("WIRE_OPENAI")) {
 		puts("1..0 # SKIP tests/wire/wire.t runs it against the providers' documents");

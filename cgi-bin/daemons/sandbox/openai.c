@@ -5,6 +5,7 @@
 #include "daemons/sandbox/settings.h"
 #include "daemons/sandbox/talk.h"
 #include "daemons/sandbox/wire.h"
+#include "daemons/sandbox/meaning.h"
 #include "lib/clock.h"
 #include "lib/secret.h"
 #include "lib/strbuf.h"
@@ -211,9 +212,46 @@ static void complete(struct request *request, struct reply *reply)
 	reply_json(request, reply, 200, answer);
 }
 
+/* The texts as an array, also where one is sent alone; NULL where they are none. */
+static json_t *texts_of(const json_t *input)
+{
+	json_t *texts =
+		json_is_string(input) ? json_pack("[O]", input) : json_copy((json_t *)(uintptr_t)input);
+	size_t count = json_array_size(texts);
+	for (size_t i = 0; i < count; i++)
+		if (!json_string_length(json_array_get(texts, i)))
+			return NULL;
+	return count && count <= 2048 ? texts : NULL;
+}
+
+static void embed(struct request *request, struct reply *reply)
+{
+	json_t *body = json_loadb(request->body, request->length, 0, NULL), *data = json_array();
+	json_t *texts = texts_of(json_object_get(body, "input"));
+	const json_t *size = json_object_get(body, "dimensions"), *model = json_object_get(body, "model");
+	json_int_t dimensions = size ? json_integer_value(size) : MEANING_SIZE;
+	if (!json_is_string(model) && !refuse(request, reply, "model", "You must provide a model parameter."))
+		return;
+	if (!texts && !refuse(request, reply, "input", "'$.input' is invalid."))
+		return;
+	if ((dimensions < 1 || dimensions > MEANING_SIZE) &&
+		!refuse(request, reply, "dimensions", "Invalid value for 'dimensions'."))
+		return;
+	for (size_t i = 0; i < json_array_size(texts); i++)
+		json_array_append_new(
+			data, json_pack("{s:s, s:I, s:o}", "object", "embedding", "index", (json_int_t)i,
+				      "embedding",
+				      meaning_of(request->arena, json_string_value(json_array_get(texts, i)),
+					      (int)dimensions)));
+	int tokens = (int)request->length / 4;
+	reply_json(request, reply, 200,
+		json_pack("{s:s, s:o, s:O, s:{s:i, s:i}}", "object", "list", "data", data, "model", model,
+			"usage", "prompt_tokens", tokens, "total_tokens", tokens));
+}
+
 static void models_list(struct request *request, struct reply *reply)
 {
-	static const char *const names[] = {"gpt-5-mini", "gpt-5", "gpt-4o-mini"};
+	static const char *const names[] = {"gpt-5-mini", "gpt-5", "gpt-4o-mini", "text-embedding-3-small"};
 	json_t *models = json_array();
 	for (size_t i = 0; i < COUNT(names); i++)
 		json_array_append_new(models, json_pack("{s:s, s:s, s:i, s:s}", "id", names[i], "object",
@@ -223,6 +261,7 @@ static void models_list(struct request *request, struct reply *reply)
 
 static const struct route routes[] = {
 	{"POST", "/chat/completions", complete, 1},
+	{"POST", "/embeddings", embed, 1},
 	{"GET", "/models", models_list, 1},
 };
 
