@@ -252,8 +252,8 @@ static struct error *explain(struct exchange *exchange, CURLcode code)
 			"%s %s: cannot write %s: %m", method, url, exchange->part);
 	else
 		error = error_new(exchange->arena, ERROR_UPSTREAM,
-			"The other side did not answer. Try again shortly.", "%s %s: %s", method, url,
-			curl_easy_strerror(code));
+			"The other side did not answer, which usually passes within minutes.", "%s %s: %s",
+			method, url, curl_easy_strerror(code));
 	error->maybe_done = !surely_not_sent(exchange->handle, code);
 	return error;
 }

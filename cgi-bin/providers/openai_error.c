@@ -85,7 +85,8 @@ struct error *openai_error(struct arena *arena, const struct http_response *resp
 		adopt(error, ERROR_INVALID, "This call is too long to be analysed.");
 	else if (response->status == 409)
 		adopt(error, ERROR_UPSTREAM,
-			"The language model has a problem at the moment. Try again shortly.");
+			"The language model has a problem at the moment, which usually passes within "
+			"minutes.");
 	if (error->kind == ERROR_TOO_MANY)
 		error->retry_after = wait_of(arena, &said, response);
 	return error;

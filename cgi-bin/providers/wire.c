@@ -111,7 +111,7 @@ static const char *sentence_of(enum error_kind kind)
 {
 	switch (kind) {
 	case ERROR_TOO_MANY:
-		return "The service is at its limit at the moment. It goes on by itself shortly.";
+		return "The service is at its limit at the moment, which usually passes within minutes.";
 	case ERROR_DENIED:
 		return "The service refuses the account that is set up for it. Whoever runs this system has "
 		       "to see to that.";
@@ -120,7 +120,7 @@ static const char *sentence_of(enum error_kind kind)
 	case ERROR_INVALID:
 		return "The service does not accept this request.";
 	default:
-		return "The service has a problem at the moment. Try again shortly.";
+		return "The service has a problem at the moment, which usually passes within minutes.";
 	}
 }
 

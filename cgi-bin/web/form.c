@@ -224,7 +224,8 @@ static json_t *refuse_parameter(struct request *request, const struct field *fie
 		return value;
 	if (sent)
 		json_object_set_new(errors, field->name,
-			json_sprintf("“%s”: %s", text_cut(request->arena, sent, SHOWN), message));
+			json_sprintf(
+				"“%s” was not used. %s", text_cut(request->arena, sent, SHOWN), message));
 	return json_null();
 }
 

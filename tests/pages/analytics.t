@@ -45,7 +45,7 @@ is scalar @{document('/analytics?from=2000-01-01')->{days}}, 366, 'a year at mos
 is document('/')->{last}{calls_count}, truth(1, ''), 'the dashboard counts today alike';
 my $wrong = $viewer->get('/analytics?from=yester<day');
 is $wrong->{status}, 422, 'what is no date is not taken';
-like $wrong->{body}, qr/“yester&lt;day”: Please give a date like 2026-11-21\..*Calls by outcome per day/s, 'it is said, and all is shown';
+like $wrong->{body}, qr/“yester&lt;day” was not used. Please give a date like 2026-11-21\..*Calls by outcome per day/s, 'it is said, and all is shown';
 is $viewer->get('/analytics/csv?from=2026-02-31')->{status}, 422, 'and nothing else is sent than what was asked for';
 
 my @csv = split /\r\n/, $viewer->get('/analytics/csv?days=30&chart=days')->{body};
