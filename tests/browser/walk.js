@@ -41,9 +41,9 @@ async function makeAgent(page, name = 'Mia') {
 async function talk(page) {
 	await page.getByRole('button', { name: /^Begin a chat/ }).click();
 	await page.getByText('Do you have a minute?').last().waitFor();
-	await page.getByLabel('You say').fill('What is your name?');
+	await page.getByLabel('You say').fill('Is the autumn offer still open?');
 	await page.getByRole('button', { name: 'Say it' }).click();
-	await page.locator('.bubble.agent', { hasText: "I'm Mia" }).waitFor();
+	await page.locator('.bubble.agent', { hasText: 'autumn offer' }).waitFor();
 }
 
 /* From the agent's page to the page of the call, which has just begun. */
