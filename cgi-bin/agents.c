@@ -14,8 +14,7 @@
 #include "models/lead.h"
 #include "models/personality.h"
 #include "models/variable.h"
-#include "models/voice.h"
-#include "web/page.h"
+#include "parts/agent_form.h"
 
 static const struct field agent_form[] = {
 	{"name", TEXT, .required = 1, .highest = 60},
@@ -191,48 +190,10 @@ static struct error *agents_restore(struct request *request)
 	return NULL;
 }
 
-/* The voices below the kind that they belong to; the items are those of the whole list, which knows what is chosen. */
-static json_t *voices_by_engine(const json_t *engines, const json_t *voices)
-{
-	json_t *groups = json_array(), *engine, *voice;
-	size_t i, j;
-	json_array_foreach(engines, i, engine)
-	{
-		json_t *group = json_array();
-		json_array_foreach(voices, j, voice)
-		{
-			const char *at = json_string_value(json_object_get(voice, "engine"));
-			if (engine_offer(at) ==
-				engine_offer_by_key(json_string_value(json_object_get(engine, "value"))))
-				json_array_append(group, voice);
-		}
-		json_array_append_new(groups,
-			json_pack("{s:O, s:o}", "label", json_object_get(engine, "label"), "voices", group));
-	}
-	return groups;
-}
-
-/* What the form of an agent offers to choose from. */
-static struct error *offer(struct request *request)
-{
-	voice_list(request->tx, request->page, "voices");
-	TRY(tx_commit(request->tx));
-	json_t *engines = account_offers();
-	request_options(request, "engine", engines);
-	request_options(request, "voice", json_object_get(request->page, "voices"));
-	json_object_set_new(request->page, "has_engines", json_boolean(json_array_size(engines) > 1));
-	json_object_set_new(request->page, "voice_groups",
-		voices_by_engine(engines, json_object_get(request->page, "voices")));
-	request_options(request, "language", agent_languages());
-	request_options(request, "personality", personality_options());
-	json_object_set_new(request->page, "variables", variable_names());
-	return NULL;
-}
-
 static struct error *agents_new(struct request *request)
 {
 	const struct industry *industry = industry_find(form_text(request, "industry"));
-	TRY(offer(request));
+	TRY(agent_form_offer(request));
 	json_t *proposal = industry_proposal(request->arena, industry ? industry : industry_find("other"));
 	json_object_update(
 		proposal, json_pack("{s:s, s:s, s:i, s:b, s:b, s:b, s:s}", "engine", engine_offers->key,
@@ -246,7 +207,7 @@ static struct error *agents_new(struct request *request)
 static struct error *agents_edit(struct request *request)
 {
 	agent_find(request->tx, request->page, "agent", request_path(request, "id"));
-	TRY(offer(request));
+	TRY(agent_form_offer(request));
 	json_t *agent = agent_of(request);
 	json_int_t seconds = json_integer_value(json_object_get(agent, "longest_seconds"));
 	json_object_set_new(agent, "longest_minutes", json_integer((seconds + 59) / 60));
@@ -261,15 +222,13 @@ static struct error *read_draft(struct request *request, struct agent_draft *dra
 {
 	TRY(tx_run(request->tx)); /* who it is that saves */
 	json_t *me = json_object_get(request->page, "me");
-	const char *key = form_optional(request, "engine");
-	const struct engine_offer *engine = key ? engine_offer_by_key(key) : engine_offers;
-	if (!engine || !account_has_engine(engine->engine->name))
-		return error_field(request->arena, "engine", "Please choose one of the list.");
+	const char *engine;
+	TRY(agent_form_engine(request, &engine));
 	*draft = (struct agent_draft){
 		.name = form_text(request, "name"),
 		.greeting = form_text(request, "greeting"),
 		.prompt = form_text(request, "prompt"),
-		.engine = engine->engine->name,
+		.engine = engine,
 		.voice = form_text(request, "voice"),
 		.language = form_text(request, "language"),
 		.longest_seconds = form_integer(request, "longest_minutes") * 60,

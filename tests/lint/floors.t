@@ -11,7 +11,7 @@ my %below = (
 	models    => [qw(lib db)],
 	providers => [qw(lib)],
 	jobs      => [qw(lib db web models providers)],
-	parts     => [qw(lib db web models)],
+	parts     => [qw(lib db web models providers jobs)],
 	daemons   => [qw(lib db models providers jobs)],
 	workers   => [qw(lib)],
 );
