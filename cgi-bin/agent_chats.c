@@ -3,6 +3,7 @@
  * The agent page shows the newest chat; this program has threads of its own, so that a slow model keeps nobody from that page.
  */
 #include "jobs/agent_chat_answer.h"
+#include "jobs/embedding.h"
 #include "models/agent_chat.h"
 
 #include "lib/log.h"
@@ -124,12 +125,16 @@ static struct error *chats_create(struct request *request)
 	return answer(request, agent_chat_create(request->tx, &draft));
 }
 
-/* What the agent's documents say about a text; queued. */
-static void search(struct request *request, const char *text)
+/* What the agent's documents say about a text; no transaction waits for its meaning. */
+static struct error *search(struct request *request, const char *text)
 {
 	struct passage_question question = {.text = text, .most = PASSAGES};
+	TRY(request_commit(request));
 	question.agent = text_of(json_object_get(request->page, "agent"), "id");
+	question.embedding = embedding_of_question(request->arena, text);
+	question.model = embedding_model();
 	document_search(request->tx, request->page, "passages", &question);
+	return request_commit(request);
 }
 
 /* What is kept of a passage, to be shown under the answer. */
@@ -145,15 +150,18 @@ static json_t *kept(struct request *request)
 	return list;
 }
 
-/* The model is asked between two transactions; what was said is kept already, and gets its answer or the reason why not. */
+/*
+ * Documents and the model are asked between two transactions: what was said is kept already, and gets its answer or the
+ * reason why not.
+ */
 static struct error *ask(struct request *request, const char *position, const char *text)
 {
 	const char *reply = NULL, *id = request_path(request, "id");
 	struct agent_chat_question question = question_of(request);
+	TRY(search(request, text));
 	json_t *passages = kept(request);
-	question.text = text;
 	question.passages = passages;
-	TRY(request_commit(request));
+	question.text = text;
 	struct error *error = agent_chat_ask(request->arena, &question, &reply);
 	if (error) {
 		log_error("agent_chat.unanswered", error);
@@ -184,7 +192,6 @@ static struct error *chats_say(struct request *request)
 			"This chat has changed meanwhile. Please look again.", NULL);
 	agent_chat_throttle(request->tx, request->page, "wait");
 	agent_chat_say(request->tx, request->page, "said", id, position, text);
-	search(request, text);
 	TRY(tx_run(request->tx));
 	TRY(wait_first(request));
 	if (json_is_integer(json_object_get(request->page, "said")))
@@ -199,13 +206,13 @@ static struct error *chats_ask_again(struct request *request)
 	const char *position = tx_integer(request->tx, form_integer(request, "position"));
 	TRY(load(request, id));
 	const json_t *turns = json_object_get(json_object_get(request->page, "chat"), "turns");
-	search(request, text_of(json_array_get(turns, json_array_size(turns) - 1), "text"));
+	const json_t *last = json_array_get(turns, json_array_size(turns) - 1);
 	agent_chat_throttle(request->tx, request->page, "wait");
 	agent_chat_ask_again(request->tx, request->page, "said", id, position);
 	TRY(tx_run(request->tx));
 	TRY(wait_first(request));
 	if (json_is_integer(json_object_get(request->page, "said")))
-		TRY(ask(request, position, NULL));
+		TRY(ask(request, position, text_of(last, "text")));
 	return answer(request, id);
 }
 

@@ -9,7 +9,7 @@
 #include "models/agent_chat.h"
 #include "models/variable.h"
 
-enum { ANSWER_MS = 9000, ANSWER_TOKENS = 600, ANSWER_BYTES = 4000 };
+enum { ANSWER_MS = 8000, ANSWER_TOKENS = 600, ANSWER_BYTES = 4000 };
 
 static json_t *values_of(struct arena *arena, const struct agent_chat_question *question)
 {
@@ -64,7 +64,8 @@ struct error *agent_chat_ask(
 			(struct model_message){strcmp(role, "person") ? "assistant" : "user",
 				json_string_value(json_object_get(turn, "text"))};
 	}
-	if (question->text)
+	const char *last = messages[request.message_count - 1].role;
+	if (strcmp(last, "user")) /* else it is what is asked about again */
 		messages[request.message_count++] = (struct model_message){"user", question->text};
 	request.most_tokens = ANSWER_TOKENS;
 	request.timeout_ms = ANSWER_MS;
