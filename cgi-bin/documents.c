@@ -84,13 +84,27 @@ static struct error *documents_create(struct request *request)
 	return NULL;
 }
 
+/* What has to be said of an agent's knowledge at its voice engine; NULL where all is well. */
+static const char *note_of(struct arena *arena, const json_t *agent)
+{
+	if (is(agent, "knowledge_state", "waiting"))
+		return "It is being told.";
+	if (is(agent, "knowledge_state", "unable"))
+		return "With its voice engine it can't look things up during a call.";
+	if (is(agent, "knowledge_state", "failed"))
+		return arena_printf(arena, "It could not be told: %s", text_of(agent, "knowledge_failure"));
+	return NULL;
+}
+
 static void describe_agents(struct request *request)
 {
 	size_t index;
 	json_t *agent, *used = json_array(), *agents = json_object_get(request->page, "agents");
 	json_array_foreach(agents, index, agent)
 	{
+		const char *note = note_of(request->arena, agent);
 		json_object_set_new(agent, "position", json_integer((json_int_t)index));
+		json_object_set_new(agent, "note", note ? json_string(note) : json_null());
 		if (json_is_true(json_object_get(agent, "used")))
 			json_array_append(used, agent);
 	}

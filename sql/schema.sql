@@ -215,6 +215,25 @@ ALTER TABLE ONLY public.agent_documents FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.agent_documents OWNER TO manyline_owner;
 
+CREATE TABLE public.agent_knowledge (
+    tenant_id uuid NOT NULL,
+    agent_id uuid NOT NULL,
+    wanted integer DEFAULT 1 NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    failure text,
+    engine text,
+    engine_id text,
+    holder uuid,
+    held_until timestamp with time zone,
+    synced_at timestamp with time zone,
+    CONSTRAINT agent_knowledge_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'current'::text, 'failed'::text, 'unable'::text])))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY public.agent_knowledge FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.agent_knowledge OWNER TO manyline_owner;
+
 CREATE TABLE public.agent_versions (
     tenant_id uuid NOT NULL,
     agent_id uuid NOT NULL,
@@ -937,6 +956,9 @@ ALTER TABLE ONLY public.agent_chats
 ALTER TABLE ONLY public.agent_documents
     ADD CONSTRAINT agent_documents_pkey PRIMARY KEY (tenant_id, agent_id, document_id);
 
+ALTER TABLE ONLY public.agent_knowledge
+    ADD CONSTRAINT agent_knowledge_pkey PRIMARY KEY (tenant_id, agent_id);
+
 ALTER TABLE ONLY public.agent_versions
     ADD CONSTRAINT agent_versions_pkey PRIMARY KEY (tenant_id, agent_id, version);
 
@@ -1213,6 +1235,9 @@ ALTER TABLE ONLY public.agent_documents
 ALTER TABLE ONLY public.agent_documents
     ADD CONSTRAINT agent_documents_tenant_id_document_id_fkey FOREIGN KEY (tenant_id, document_id) REFERENCES public.documents(tenant_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.agent_knowledge
+    ADD CONSTRAINT agent_knowledge_tenant_id_agent_id_fkey FOREIGN KEY (tenant_id, agent_id) REFERENCES public.agents(tenant_id, id);
+
 ALTER TABLE ONLY public.agent_versions
     ADD CONSTRAINT agent_versions_tenant_id_agent_id_fkey FOREIGN KEY (tenant_id, agent_id) REFERENCES public.agents(tenant_id, id);
 
@@ -1345,6 +1370,8 @@ ALTER TABLE public.agent_chats ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.agent_documents ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.agent_knowledge ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.agent_versions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.agents ENABLE ROW LEVEL SECURITY;
@@ -1414,6 +1441,8 @@ CREATE POLICY tenant ON public.agent_chat_turns USING ((tenant_id = public.cur_t
 CREATE POLICY tenant ON public.agent_chats USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
 
 CREATE POLICY tenant ON public.agent_documents USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
+
+CREATE POLICY tenant ON public.agent_knowledge USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
 
 CREATE POLICY tenant ON public.agent_versions USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
 
@@ -1518,6 +1547,10 @@ GRANT SELECT ON TABLE public.agent_chats TO manyline_staff;
 GRANT SELECT,INSERT,DELETE ON TABLE public.agent_documents TO manyline_web;
 GRANT SELECT,DELETE ON TABLE public.agent_documents TO manyline_worker;
 GRANT SELECT ON TABLE public.agent_documents TO manyline_staff;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.agent_knowledge TO manyline_web;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.agent_knowledge TO manyline_worker;
+GRANT SELECT ON TABLE public.agent_knowledge TO manyline_staff;
 
 GRANT SELECT,INSERT ON TABLE public.agent_versions TO manyline_web;
 GRANT SELECT ON TABLE public.agent_versions TO manyline_worker;

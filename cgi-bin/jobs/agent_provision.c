@@ -5,6 +5,7 @@
 #include "lib/clock.h"
 #include "models/agent.h"
 #include "models/job.h"
+#include "models/knowledge.h"
 
 /* The longest call, and what was prepared just before. */
 enum { LEAVE_SECONDS = 3600 + 300 };
@@ -20,9 +21,20 @@ static struct error *load(struct job *job, json_t **agent)
 	json_t *found = json_object();
 	TRY(job_begin(job, &tx));
 	agent_find(tx, found, "agent", job_text(job, "agent_id"));
+	knowledge_find(tx, found, "knowledge", job_text(job, "agent_id"));
 	TRY(tx_commit(tx));
 	*agent = json_object_get(found, "agent");
+	json_object_set(*agent, "knowledge", json_object_get(found, "knowledge"));
 	return NULL;
+}
+
+/* What it looks things up in at the engine where it is wanted; NULL if nothing is there. */
+static const char *knowledge_at(const json_t *agent)
+{
+	const json_t *knowledge = json_object_get(agent, "knowledge");
+	const char *engine = text_of(knowledge, "engine");
+	return engine && !strcmp(engine, text_of(agent, "wanted_engine")) ? text_of(knowledge, "engine_id")
+									  : NULL;
 }
 
 static struct engine_agent compile(struct job *job, const json_t *agent)
@@ -39,6 +51,7 @@ static struct engine_agent compile(struct job *job, const json_t *agent)
 		.opt_out_url =
 			account_url(job->arena, "/api/v1/tools/opt-out?tenant=%s&agent=%s", job->tenant, id),
 		.opt_out_key = account_tool_key(job->arena, job->tenant),
+		.knowledge = knowledge_at(agent),
 	};
 }
 
@@ -49,8 +62,10 @@ static struct engine_agent compile(struct job *job, const json_t *agent)
 static struct error *save(struct job *job, const json_t *agent, const char *engine_id)
 {
 	struct tx *tx;
+	json_t *found = json_object();
 	const char *id = text_of(agent, "id"), *left = text_of(agent, "engine_agent_id");
-	int moved = left && strcmp(text_of(agent, "engine"), text_of(agent, "wanted_engine")) != 0;
+	int elsewhere = strcmp(text_of(agent, "engine"), text_of(agent, "wanted_engine")) != 0;
+	int moved = left && elsewhere;
 	const char *version = arena_printf(
 		job->arena, "%lld", (long long)json_integer_value(json_object_get(agent, "version")));
 	TRY(job_begin(job, &tx));
@@ -64,7 +79,13 @@ static struct error *save(struct job *job, const json_t *agent, const char *engi
 		job_enqueue(tx, "agent_remove", left,
 			json_pack("{s:s, s:s}", "engine", text_of(agent, "engine"), "id", left),
 			clock_now() + LEAVE_SECONDS * SECOND);
-	return tx_commit(tx);
+	if (elsewhere && json_is_object(json_object_get(agent, "knowledge")))
+		knowledge_wanted(tx, id);
+	knowledge_find(tx, found, "knowledge", id);
+	TRY(tx_commit(tx));
+	if (!json_equal(json_object_get(found, "knowledge"), json_object_get(agent, "knowledge")))
+		job->again_in = 1; /* it was put there meanwhile */
+	return NULL;
 }
 
 struct error *agent_provision_run(struct job *job)

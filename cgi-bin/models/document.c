@@ -213,6 +213,8 @@ void document_choose(struct tx *tx, const char *id, const char *positions)
 
 void document_delete(struct tx *tx, const char *id)
 {
+	tx_do(tx, "select document_changed($1::uuid, $2::uuid, $3::timestamptz)",
+		P(id, tx_time(tx, clock_now())));
 	tx_change(tx, "delete from documents where tenant_id = $1 and id = $2::uuid", P(id));
 	job_enqueue(tx, "document_remove", id, json_pack("{s:s}", "document", id), clock_now());
 }
@@ -222,7 +224,9 @@ void document_agents(struct tx *tx, json_t *into, const char *key, const char *i
 	tx_rows(tx, into, key,
 		"select a.id, a.name, exists (select from agent_documents u where u.tenant_id = $1 and "
 		"u.agent_id = a.id"
-		" and u.document_id = $2::uuid) as used from agents a"
+		" and u.document_id = $2::uuid) as used, k.state as knowledge_state, k.failure as "
+		"knowledge_failure"
+		" from agents a left join agent_knowledge k on k.tenant_id = $1 and k.agent_id = a.id"
 		" where a.tenant_id = $1 and a.deleted_at is null order by a.name limit 200",
 		P(id));
 }

@@ -63,7 +63,7 @@ void document_choose(struct tx *tx, const char *id, const char *positions);
 /* Deletes it with its passages; every agent that uses it forgets it. */
 void document_delete(struct tx *tx, const char *id);
 
-/* All agents as {id, name, used}; the agents that use it from now on (a JSON array of ids). */
+/* All agents as {id, name, used, knowledge_state, knowledge_failure}; the agents that use it from now on (a JSON array of ids). */
 void document_agents(struct tx *tx, json_t *into, const char *key, const char *id);
 void document_use(struct tx *tx, const char *id, const char *agents);
 

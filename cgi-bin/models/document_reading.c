@@ -105,6 +105,8 @@ void reading_finish(struct tx *tx, const json_t *document)
 		"= now()"
 		" where tenant_id = $1 and id = $2::uuid and round = $3::integer",
 		P(id, round_of(tx, document), tx_time(tx, clock_now())));
+	tx_do(tx, "select document_changed($1::uuid, $2::uuid, $3::timestamptz)",
+		P(id, tx_time(tx, clock_now())));
 	schedule(tx, document);
 }
 

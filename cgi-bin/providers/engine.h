@@ -72,6 +72,14 @@ struct engine {
 	struct error *(*webhook_ensure)(struct arena *arena, const struct engine_account *account,
 		const char *url, struct engine_webhook *webhook)must_check;
 
+	/*
+	 * Sees to it that the knowledge of that name holds exactly these documents, told apart by their names: what is there
+	 * is left alone, and what a call that was cut off has left is found again. Answers the engine's id of it, for
+	 * engine_agent; without documents it is taken away, and *id is NULL. NULL: agents of this engine can't look things up.
+	 */
+	struct error *(*knowledge_put)(struct arena *arena, const struct engine_account *account,
+		const struct engine_knowledge *knowledge, const char **id)must_check;
+
 	/* Calls in progress and allowed; also the check of the credentials. */
 	struct error *(*limits)(struct arena *arena, const struct engine_account *account,
 		struct engine_limits *limits)must_check;

@@ -19,6 +19,7 @@ struct engine_agent {
 	int longest_seconds, recording;
 	const char *opt_out_url; /* the tool's address: POST, JSON {"callId": the engine's id}; or NULL */
 	const char *opt_out_key; /* its X-Tool-Key header */
+	const char *knowledge;   /* the engine's id of what it looks things up in (knowledge_put), or NULL */
 };
 
 /* One conversation to be prepared. */

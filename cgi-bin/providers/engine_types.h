@@ -7,6 +7,20 @@
 #include "lib/error.h"
 #include "providers/engine_order.h"
 
+/* A text that agents look things up in. */
+struct engine_document {
+	const char *
+		name; /* another one with every change of the text; letters, digits, '.' and '-', 60 at most */
+	const char *title, *text;
+};
+
+/* All that one agent looks things up in. */
+struct engine_knowledge {
+	const char *name; /* unique in the account */
+	const struct engine_document *documents;
+	size_t count; /* 20 at most */
+};
+
 enum engine_end {
 	ENGINE_NOT_ENDED,
 	ENGINE_HANGUP,       /* the person hung up */

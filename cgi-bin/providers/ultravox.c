@@ -31,14 +31,8 @@ static struct error *exchange(struct arena *arena, const struct engine_account *
 	return response->status < 300 ? NULL : ultravox_error(arena, response);
 }
 
-struct question {
-	const char *method, *url;
-	const json_t *body; /* or NULL */
-	int timeout_ms;
-};
-
-static struct error *ask(struct arena *arena, const struct engine_account *account,
-	const struct question *question, json_t **answer)
+struct error *ultravox_ask(struct arena *arena, const struct engine_account *account,
+	const struct ultravox_question *question, json_t **answer)
 {
 	struct http_response response;
 	struct http_request request = {
@@ -62,15 +56,15 @@ static const char *url_of(
 }
 
 /* All items of a list, over its pages. */
-static struct error *ask_list(
+struct error *ultravox_ask_list(
 	struct arena *arena, const struct engine_account *account, const char *first, json_t **items)
 {
 	const char *url = first;
 	*items = json_array();
 	for (int page = 0; url && page < PAGES; page++) {
 		json_t *answer;
-		struct question question = {.method = "GET", .url = url};
-		TRY(ask(arena, account, &question, &answer));
+		struct ultravox_question question = {.method = "GET", .url = url};
+		TRY(ultravox_ask(arena, account, &question, &answer));
 		json_array_extend(*items, json_object_get(answer, "results"));
 		url = ultravox_next_url(arena, first, answer);
 	}
@@ -88,9 +82,9 @@ static struct error *lacks(struct arena *arena, const char *what)
 static struct error *agent_update(struct arena *arena, const struct engine_account *account, const char *id,
 	const struct engine_agent *agent)
 {
-	struct question question = {.method = "PATCH", .body = ultravox_agent_body(arena, agent)};
+	struct ultravox_question question = {.method = "PATCH", .body = ultravox_agent_body(arena, agent)};
 	question.url = url_of(arena, account, "agents", id);
-	return ask(arena, account, &question, NULL);
+	return ultravox_ask(arena, account, &question, NULL);
 }
 
 /* The id of the agent of exactly that name; NULL if there is none. */
@@ -100,8 +94,8 @@ static struct error *agent_named(
 	json_t *items;
 	const char *search = text_url_encode(arena, name);
 	*id = NULL;
-	TRY(ask_list(arena, account, arena_printf(arena, "%s/api/agents?search=%s", account->api_url, search),
-		&items));
+	TRY(ultravox_ask_list(arena, account,
+		arena_printf(arena, "%s/api/agents?search=%s", account->api_url, search), &items));
 	for (size_t i = 0; i < json_array_size(items); i++)
 		if (!strcmp(wire_text(arena, json_array_get(items, i), "name"), name))
 			*id = wire_text(arena, json_array_get(items, i), "agentId");
@@ -113,20 +107,20 @@ static struct error *agent_create(struct arena *arena, const struct engine_accou
 	const struct engine_agent *agent, const char **id)
 {
 	json_t *answer;
-	struct question question = {.method = "POST", .body = ultravox_agent_body(arena, agent)};
+	struct ultravox_question question = {.method = "POST", .body = ultravox_agent_body(arena, agent)};
 	TRY(agent_named(arena, account, wire_text(arena, question.body, "name"), id));
 	if (*id)
 		return agent_update(arena, account, *id, agent);
 	question.url = arena_printf(arena, "%s/api/agents", account->api_url);
-	TRY(ask(arena, account, &question, &answer));
+	TRY(ultravox_ask(arena, account, &question, &answer));
 	*id = wire_text(arena, answer, "agentId");
 	return **id ? NULL : lacks(arena, "agentId");
 }
 
 static struct error *agent_delete(struct arena *arena, const struct engine_account *account, const char *id)
 {
-	struct question question = {.method = "DELETE", .url = url_of(arena, account, "agents", id)};
-	struct error *error = ask(arena, account, &question, NULL);
+	struct ultravox_question question = {.method = "DELETE", .url = url_of(arena, account, "agents", id)};
+	struct error *error = ultravox_ask(arena, account, &question, NULL);
 	return error && error->kind == ERROR_MISSING ? NULL : error;
 }
 
@@ -134,10 +128,10 @@ static struct error *call_create(struct arena *arena, const struct engine_accoun
 	const struct engine_order *order, struct engine_call *call)
 {
 	json_t *answer;
-	struct question question = {
+	struct ultravox_question question = {
 		.method = "POST", .body = ultravox_call_body(arena, order), .timeout_ms = order->timeout_ms};
 	question.url = arena_printf(arena, "%s/calls", url_of(arena, account, "agents", order->agent_id));
-	TRY(ask(arena, account, &question, &answer));
+	TRY(ultravox_ask(arena, account, &question, &answer));
 	ultravox_read_call(arena, answer, call);
 	return *call->id && *call->join_url ? NULL : lacks(arena, "callId or joinUrl");
 }
@@ -146,8 +140,8 @@ static struct error *call_fetch(
 	struct arena *arena, const struct engine_account *account, const char *id, struct engine_call *call)
 {
 	json_t *answer;
-	struct question question = {.method = "GET", .url = url_of(arena, account, "calls", id)};
-	TRY(ask(arena, account, &question, &answer));
+	struct ultravox_question question = {.method = "GET", .url = url_of(arena, account, "calls", id)};
+	TRY(ultravox_ask(arena, account, &question, &answer));
 	ultravox_read_call(arena, answer, call);
 	return NULL;
 }
@@ -157,7 +151,7 @@ static struct error *call_find(struct arena *arena, const struct engine_account 
 {
 	json_t *items;
 	const char *id = text_url_encode(arena, call_id);
-	TRY(ask_list(arena, account,
+	TRY(ultravox_ask_list(arena, account,
 		arena_printf(arena, "%s/api/calls?metadata.call_id=%s&sort=-created", account->api_url, id),
 		&items));
 	*calls = (struct engine_calls){
@@ -174,8 +168,8 @@ static struct error *messages(
 {
 	json_t *items;
 	const char *url = url_of(arena, account, "calls", id);
-	TRY(ask_list(arena, account, arena_printf(arena, "%s/messages?mode=in_call&pageSize=%d", url, A_PAGE),
-		&items));
+	TRY(ultravox_ask_list(arena, account,
+		arena_printf(arena, "%s/messages?mode=in_call&pageSize=%d", url, A_PAGE), &items));
 	turns->count = json_array_size(items);
 	turns->items = arena_alloc(arena, (turns->count + 1) * sizeof *turns->items);
 	for (size_t i = 0; i < turns->count; i++)
@@ -213,9 +207,9 @@ static struct error *recording_save(
 static struct error *call_hang_up(struct arena *arena, const struct engine_account *account, const char *id)
 {
 	struct engine_call call;
-	struct question question = {.method = "POST", .body = json_pack("{s:s}", "type", "hang_up")};
+	struct ultravox_question question = {.method = "POST", .body = json_pack("{s:s}", "type", "hang_up")};
 	question.url = arena_printf(arena, "%s/send_data_message", url_of(arena, account, "calls", id));
-	struct error *error = ask(arena, account, &question, NULL);
+	struct error *error = ultravox_ask(arena, account, &question, NULL);
 	if (!error || (error->kind != ERROR_INVALID && error->kind != ERROR_MISSING))
 		return error;
 	TRY(call_fetch(arena, account, id, &call));
@@ -226,7 +220,7 @@ static struct error *voices_list(
 	struct arena *arena, const struct engine_account *account, struct engine_voices *voices)
 {
 	json_t *items;
-	TRY(ask_list(arena, account,
+	TRY(ultravox_ask_list(arena, account,
 		arena_printf(arena, "%s/api/voices?pageSize=%d", account->api_url, A_PAGE), &items));
 	voices->count = json_array_size(items);
 	voices->items = arena_alloc(arena, (voices->count + 1) * sizeof *voices->items);
@@ -264,17 +258,17 @@ static struct error *webhook_ensure(struct arena *arena, const struct engine_acc
 {
 	json_t *items, *answer;
 	const char *list = arena_printf(arena, "%s/api/webhooks", account->api_url);
-	TRY(ask_list(arena, account, list, &items));
+	TRY(ultravox_ask_list(arena, account, list, &items));
 	const json_t *found = webhook_at(items, url);
 	if (found)
 		ultravox_read_webhook(arena, found, webhook);
 	if (found && ultravox_is_webhook_right(found, url, account->webhook_secret))
 		return NULL;
-	struct question question = {.method = found ? "PATCH" : "POST", .url = list};
+	struct ultravox_question question = {.method = found ? "PATCH" : "POST", .url = list};
 	question.body = ultravox_webhook_body(url, account->webhook_secret);
 	if (found)
 		question.url = url_of(arena, account, "webhooks", webhook->id);
-	TRY(ask(arena, account, &question, &answer));
+	TRY(ultravox_ask(arena, account, &question, &answer));
 	ultravox_read_webhook(arena, answer, webhook);
 	return NULL;
 }
@@ -283,8 +277,9 @@ static struct error *limits(
 	struct arena *arena, const struct engine_account *account, struct engine_limits *limits)
 {
 	json_t *answer;
-	struct question question = {.method = "GET", .url = url_of(arena, account, "accounts", "me")};
-	TRY(ask(arena, account, &question, &answer));
+	struct ultravox_question question = {
+		.method = "GET", .url = url_of(arena, account, "accounts", "me")};
+	TRY(ultravox_ask(arena, account, &question, &answer));
 	limits->active_calls = (int)wire_integer(answer, "activeCalls", 0);
 	limits->allowed_calls = (int)wire_integer(answer, "allowedConcurrentCalls", -1);
 	return NULL;
@@ -305,5 +300,6 @@ const struct engine engine_ultravox = {
 	.voices_list = voices_list,
 	.voice_sample = voice_sample,
 	.webhook_ensure = webhook_ensure,
+	.knowledge_put = ultravox_knowledge_put,
 	.limits = limits,
 };

@@ -30,6 +30,22 @@ int ultravox_is_webhook_right(const json_t *object, const char *url, const char 
 /* The body that creates or mends that webhook. */
 json_t *ultravox_webhook_body(const char *url, const char *secret);
 
+/* One question, as JSON; the answer is an object, or not looked at where `answer` is NULL. */
+struct ultravox_question {
+	const char *method, *url;
+	const json_t *body; /* or NULL */
+	int timeout_ms;     /* 0: 15 s */
+};
+struct error *ultravox_ask(struct arena *arena, const struct engine_account *account,
+	const struct ultravox_question *question, json_t **answer) must_check;
+
+/* All items of a list, over its pages. */
+struct error *ultravox_ask_list(struct arena *arena, const struct engine_account *account, const char *first,
+	json_t **items) must_check;
+
+struct error *ultravox_knowledge_put(struct arena *arena, const struct engine_account *account,
+	const struct engine_knowledge *knowledge, const char **id) must_check;
+
 /* The error of an answer that is no success; its body is not documented, so the status decides. */
 struct error *ultravox_error(struct arena *arena, const struct http_response *response);
 

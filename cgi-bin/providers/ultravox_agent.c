@@ -43,9 +43,15 @@ static const struct phrases *phrases_of(const char *language)
 
 static const struct prompt_tools tool_names = {"optOut", "hangUp"};
 
+enum { RESULTS = 5 }; /* passages that a look into its knowledge brings */
+
 static json_t *tools(const struct engine_agent *agent)
 {
 	json_t *all = json_pack("[{s:s}]", "toolName", "hangUp");
+	if (agent->knowledge)
+		json_array_append_new(
+			all, json_pack("{s:s, s:{s:s, s:i}}", "toolName", "queryCorpus", "parameterOverrides",
+				     "corpus_id", agent->knowledge, "max_results", RESULTS));
 	if (!agent->opt_out_url)
 		return all;
 	json_t *call_id = json_pack("{s:s, s:s, s:s}", "name", "callId", "location",

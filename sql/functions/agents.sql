@@ -12,6 +12,9 @@ begin
 		raise exception 'This agent is used by a campaign that is not finished.' using errcode = 'ML409';
 	end if;
 	delete from agent_documents u where u.tenant_id = tenant and u.agent_id = agent;
+	if exists (select from agent_knowledge k where k.tenant_id = tenant and k.agent_id = agent) then
+		perform knowledge_wanted(tenant, array[agent], at);
+	end if;
 	update agents set deleted_at = at where tenant_id = tenant and id = agent and deleted_at is null;
 	if not found then
 		raise exception 'There is no such agent here.' using errcode = 'ML404';

@@ -147,6 +147,7 @@ begin
 	if found then
 		raise exception '% uses % documents already, which is as many as an agent can.', full_name, most using errcode = 'ML409';
 	end if;
+	perform knowledge_wanted(tenant, changed, at);
 end $$;
 
 -- The pages of a web site that were found, in order, in place of those of before; what is known of a page stays.
@@ -169,4 +170,39 @@ begin
 	from jsonb_array_elements(found_pages) with ordinality f (page, at)
 	where not exists (select from document_pages p where p.tenant_id = tenant and p.document_id = document
 		and p.address = f.page ->> 'address');
+end $$;
+
+-- Has the engines' knowledge of these agents put right, once the transaction is committed.
+create or replace function knowledge_wanted(tenant uuid, agents uuid[], at timestamptz) returns void language plpgsql as $$
+declare one uuid; change integer;
+begin
+	for one in select e from unnest(agents) e order by e loop
+		insert into agent_knowledge as k (tenant_id, agent_id) values (tenant, one)
+		on conflict (tenant_id, agent_id) do update set wanted = k.wanted + 1, state = 'waiting', failure = null
+		returning k.wanted into change;
+		perform job_enqueue(tenant, gen_random_uuid(), 'knowledge_sync', one || ':' || change,
+			jsonb_build_object('agent', one, 'wanted', change), at);
+	end loop;
+end $$;
+
+-- The same for all agents that use a document; nobody else hears of it.
+create or replace function document_changed(tenant uuid, document uuid, at timestamptz) returns void language plpgsql as $$
+begin
+	perform knowledge_wanted(tenant, array(select u.agent_id from agent_documents u
+		where u.tenant_id = tenant and u.document_id = document), at);
+end $$;
+
+-- Takes what an agent knows at its engine for a job: "mine", or why not: "later" (another job is at it), "over" (it has changed since).
+create or replace function knowledge_take(tenant uuid, agent uuid, change integer, job uuid, at timestamptz, until timestamptz)
+returns text language plpgsql as $$
+declare row agent_knowledge;
+begin
+	select k.* into row from agent_knowledge k where k.tenant_id = tenant and k.agent_id = agent for no key update;
+	if not found or row.wanted <> change then
+		return 'over';
+	elsif row.holder is distinct from job and row.held_until > at then
+		return 'later';
+	end if;
+	update agent_knowledge k set holder = job, held_until = until where k.tenant_id = tenant and k.agent_id = agent;
+	return 'mine';
 end $$;

@@ -9,7 +9,7 @@ my $voice = '91fa9bcf-93c8-467c-8b29-973720e3f167';
 
 # Whose rows are counted, to see that nothing was changed.
 my @tables = qw(agents agent_versions lead_lists leads lead_imports campaigns campaign_leads numbers calls events suppressions
-	audit_log jobs documents document_pages agent_documents);
+	audit_log jobs documents document_pages agent_documents agent_knowledge);
 
 sub tenant {
 	my $tenant = Pages::tenant(name => 'Seeded');

@@ -5,6 +5,8 @@ use warnings;
 use utf8;
 use Encode qw(encode);
 use FindBin;
+use HTTP::Tiny;
+use JSON::PP qw(decode_json encode_json);
 use lib $FindBin::Bin;
 use Test::More;
 use Documents;
@@ -144,6 +146,62 @@ subtest 'who uses it' => sub {
 	my $full = $manager->post("/documents/$prices/agents", agent_0 => $agent);
 	is $full->{status}, 409, 'an agent uses so many, and no more';
 	like $full->{body}, qr/Mia uses 20 documents already/;
+};
+
+# What the engine has for an agent: the texts of its documents, as a conversation would find them.
+sub at_engine {
+	my ($agent, $asked) = @_;
+	my %head = (headers => { 'X-API-Key' => $ENV{ULTRAVOX_API_KEY}, 'Content-Type' => 'application/json' });
+	my $http = HTTP::Tiny->new(timeout => 10);
+	my $all = decode_json($http->get("$ENV{ULTRAVOX_API_URL}/api/corpora?pageSize=1000", \%head)->{content});
+	my ($corpus) = grep { $_->{name} eq $agent } @{ $all->{results} } or return;
+	return map { $_->{content} } @{ decode_json($http->post("$ENV{ULTRAVOX_API_URL}/api/corpora/$corpus->{corpusId}/query",
+		{ %head, content => encode_json({ query => $asked }) })->{content}) };
+}
+
+# Waits until what an agent knows is in this state.
+sub knows {
+	my ($agent, $state) = @_;
+	my $is = '';
+	for (1 .. 200) {
+		$is = Pages::value($tenant, "select coalesce((select state from agent_knowledge where tenant_id = '$tenant' and agent_id = '$agent'), '')");
+		last if $is eq $state;
+		select undef, undef, undef, 0.1;
+	}
+	return $is;
+}
+
+subtest 'kept in step at the engine' => sub {
+	my $made = $manager->post('/agents', name => 'Zoe', greeting => 'Hello.', prompt => 'Be kind.', voice => 'Mark', language => 'en-US',
+		longest_minutes => 5, recording => 1, says_ai => 1, says_recording => 1);
+	my ($agent) = ($made->{headers}{location} // '') =~ m{^/agents/([0-9a-f-]{36})} or return fail "no agent: $made->{status}";
+	my ($pets, $pool) = map { Documents::id_of(Documents::ask_and_answer($manager, @$_)) } [ 'May dogs come?', 'Dogs may.' ], [ 'Is there a pool?', 'The pool is heated.' ];
+	Documents::wait_for($tenant, $_, 'ready') for $pets, $pool;
+	$manager->post("/documents/$_/agents", agent_0 => $agent) for $pets, $pool;
+	is knows($agent, 'current'), 'current';
+	like((at_engine($agent, 'dogs'))[0], qr/Dogs may\./);
+	my $corpus = Pages::value($tenant, "select engine_id from agent_knowledge where tenant_id = '$tenant' and agent_id = '$agent'");
+	my $template;
+	for (1 .. 150) {
+		my $engine_id = Pages::value($tenant, "select coalesce(engine_agent_id, '') from agents where tenant_id = '$tenant' and id = '$agent'");
+		$template = HTTP::Tiny->new->get("$ENV{ULTRAVOX_API_URL}/api/agents/$engine_id", { headers => { 'X-API-Key' => $ENV{ULTRAVOX_API_KEY} } })->{content};
+		last if $template =~ /queryCorpus/;
+		select undef, undef, undef, 0.1;
+	}
+	like $template, qr/queryCorpus.*\Q$corpus\E/, 'the agent looks things up there';
+	$manager->post("/documents/$pets", name => 'May dogs come?', answer => 'Only small dogs.', language => 'english');
+	my @now;
+	for (1 .. 150) { @now = at_engine($agent, 'dogs'); last if grep { /small dogs/ } @now; select undef, undef, undef, 0.1 }
+	like "@now", qr/Only small dogs/, 'a change is told';
+	unlike "@now", qr/Dogs may\./, 'and what was before is forgotten';
+	$manager->post("/documents/$pets/delete");
+	for (1 .. 150) { @now = at_engine($agent, 'dogs pool'); last unless grep { /dogs/ } @now; select undef, undef, undef, 0.1 }
+	like "@now", qr/pool is heated/;
+	unlike "@now", qr/dogs/, 'what is deleted here is deleted there';
+	$manager->post("/agents/$agent/delete");
+	for (1 .. 150) { last unless @now = at_engine($agent, 'pool'); select undef, undef, undef, 0.1 }
+	is scalar @now, 0, 'and all of it with the agent';
+	$manager->post("/documents/$pool/delete");
 };
 
 subtest 'deleted, whatever happens' => sub {

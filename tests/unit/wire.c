@@ -287,6 +287,30 @@ static void voices_are_heard(void **state)
 	assert_memory_equal(head, "RIFF", sizeof head);
 }
 
+/* A mock would have us upload to an address of somebody else. */
+static void knowledge_is_kept_in_step(void **state)
+{
+	struct engine_document documents[] = {{"a.1", "Hours", "We open at nine."},
+		{"b.1", "Pets", "Dogs are welcome."}, {"b.2", "Pets", "No dogs any more."}};
+	struct engine_knowledge knowledge = {
+		.name = "0190d0ff-0000-7000-8000-000000000001", .documents = documents, .count = 2};
+	const char *id, *again;
+	(void)state;
+	if (!played)
+		return;
+	fine(engine_ultravox.knowledge_put(arena, &engine_account, &knowledge, &id));
+	assert_true(id && *id);
+	fine(engine_ultravox.knowledge_put(arena, &engine_account, &knowledge, &again));
+	assert_string_equal(id, again);
+	documents[1] = documents[2];
+	fine(engine_ultravox.knowledge_put(arena, &engine_account, &knowledge, &again));
+	assert_string_equal(id, again);
+	knowledge.count = 0;
+	fine(engine_ultravox.knowledge_put(arena, &engine_account, &knowledge, &again));
+	assert_null(again);
+	fine(engine_ultravox.knowledge_put(arena, &engine_account, &knowledge, &again));
+}
+
 static void models_say_what_texts_mean(void **state)
 {
 	json_t *embeddings;
@@ -330,6 +354,7 @@ int main(void)
 		cmocka_unit_test(models_are_asked),
 		cmocka_unit_test(voices_are_heard),
 		cmocka_unit_test(models_talk),
+		cmocka_unit_test(knowledge_is_kept_in_step),
 		cmocka_unit_test(models_say_what_texts_mean),
 	};
 	if (!getenv("WIRE_TWILIO") || !getenv("WIRE_ULTRAVOX") || !getenv("WIRE_OPENAI")) {

@@ -12,7 +12,7 @@
 #include "lib/strbuf.h"
 #include "lib/text.h"
 
-enum { LARGEST_BODY = 4 * 1024 * 1024, THREADS = 8, CONNECTIONS = 2000, IDLE_SECONDS = 60 };
+enum { LARGEST_BODY = 16 * 1024 * 1024, THREADS = 8, CONNECTIONS = 2000, IDLE_SECONDS = 60 };
 
 struct exchange {
 	struct request request;

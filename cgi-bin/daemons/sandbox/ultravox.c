@@ -7,7 +7,7 @@
 #include "lib/strbuf.h"
 #include "lib/text.h"
 
-enum { PAGE = 100, LARGEST_PAGE = 1000 };
+enum { PAGE = 100, LARGEST_PAGE = 1000, CORPORA = 1000 };
 
 static const char *api_key;
 
@@ -27,9 +27,9 @@ static int admits(struct request *request, struct reply *reply)
 {
 	const char *given = request_header(request, "X-API-Key");
 	size_t length = strlen(request->url);
-	/* A voice's preview and a recording's file are addresses of their own, without a key. */
-	if (length > 8 &&
-		(!strcmp(request->url + length - 8, "/preview") || strstr(request->url, "/recordings/")))
+	/* A voice's preview, a recording's file and where an upload goes are addresses of their own, without a key. */
+	if (length > 8 && (!strcmp(request->url + length - 8, "/preview") ||
+				  strstr(request->url, "/recordings/") || strstr(request->url, "/uploads/")))
 		return 1;
 	if (given && secret_equal(given, api_key))
 		return 1;
@@ -129,7 +129,7 @@ static void account_fetch(struct request *request, struct reply *reply)
 		"hasActiveSubscription", 1, "subscriptionTier", "PRO", "subscriptionCadence", "MONTHLY",
 		"subscriptionExpiration", "subscriptionScheduledUpdate", "subscriptionRenewal", "activeCalls",
 		json_object_get(row, "calls"), "allowedConcurrentCalls",
-		settings_now().ultravox_concurrent_calls, "allowedVoices", 1, "allowedCorpora", 2);
+		settings_now().ultravox_concurrent_calls, "allowedVoices", 1, "allowedCorpora", CORPORA);
 	reply_json(request, reply, 200, account);
 }
 
@@ -156,6 +156,16 @@ static const struct route routes[] = {
 	{"GET", "/api/voices", voices_list, 0},
 	{"GET", "/api/voices/*", voices_fetch, 0},
 	{"GET", "/api/voices/*/preview", voices_preview, 1},
+	{"GET", "/api/corpora", corpora_list, 0},
+	{"POST", "/api/corpora", corpora_create, 0},
+	{"GET", "/api/corpora/*", corpora_fetch, 0},
+	{"DELETE", "/api/corpora/*", corpora_delete, 0},
+	{"POST", "/api/corpora/*/query", corpora_query, 0},
+	{"GET", "/api/corpora/*/sources", corpora_sources, 0},
+	{"POST", "/api/corpora/*/sources", corpora_add_source, 0},
+	{"DELETE", "/api/corpora/*/sources/*", corpora_remove_source, 0},
+	{"POST", "/api/corpora/*/uploads", corpora_upload, 0},
+	{"PUT", "/uploads/*", corpora_receive, 0},
 	{"GET", "/api/webhooks", webhooks_list, 0},
 	{"POST", "/api/webhooks", webhooks_create, 0},
 	{"GET", "/api/webhooks/*", webhooks_fetch, 0},

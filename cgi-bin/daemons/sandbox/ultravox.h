@@ -56,6 +56,17 @@ void voices_preview(struct request *request, struct reply *reply);
 int voice_exists(const char *name_or_id);
 const char *voice_id(const char *name_or_id);
 
+void corpora_list(struct request *request, struct reply *reply);
+void corpora_create(struct request *request, struct reply *reply);
+void corpora_fetch(struct request *request, struct reply *reply);
+void corpora_delete(struct request *request, struct reply *reply);
+void corpora_query(struct request *request, struct reply *reply);
+void corpora_sources(struct request *request, struct reply *reply);
+void corpora_add_source(struct request *request, struct reply *reply);
+void corpora_remove_source(struct request *request, struct reply *reply);
+void corpora_upload(struct request *request, struct reply *reply);
+void corpora_receive(struct request *request, struct reply *reply);
+
 void webhooks_list(struct request *request, struct reply *reply);
 void webhooks_create(struct request *request, struct reply *reply);
 void webhooks_fetch(struct request *request, struct reply *reply);
