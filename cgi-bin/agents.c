@@ -95,7 +95,8 @@ static void explain(struct request *request)
 			json_string_value(json_object_get(agent, "personality")),
 			json_string_value(json_object_get(agent, "personality_words")))));
 	const char *language = json_string_value(json_object_get(agent, "language"));
-	json_object_set_new(agent, "language_name", json_string(agent_language_name(language)));
+	json_object_set_new(
+		agent, "language_name", json_string(agent_language_name(request->arena, language)));
 }
 
 static struct error *agents_show(struct request *request)
@@ -169,7 +170,8 @@ static struct error *agents_version(struct request *request)
 		version, "compiled_greeting", json_string(agent_greeting(request->arena, version)));
 	json_object_set_new(version, "compiled_prompt", json_string(agent_prompt(request->arena, version)));
 	const char *language = json_string_value(json_object_get(version, "language"));
-	json_object_set_new(version, "language_name", json_string(agent_language_name(language)));
+	json_object_set_new(
+		version, "language_name", json_string(agent_language_name(request->arena, language)));
 	offer_versions(request, other);
 	return NULL;
 }

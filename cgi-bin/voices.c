@@ -37,7 +37,8 @@ static struct error *voices_index(struct request *request)
 		const char *engine = json_string_value(json_object_get(voice, "engine"));
 		json_object_set_new(voice, "can_be_heard",
 			json_boolean(engine_offer(engine)->engine->voice_sample != NULL));
-		json_object_set_new(voice, "language_name", json_string(agent_language_name(own ? own : "")));
+		json_object_set_new(voice, "language_name",
+			json_string(agent_language_name(request->arena, own ? own : "")));
 		json_array_append(shown, voice);
 	}
 	json_object_set_new(request->page, "voices", shown);

@@ -36,7 +36,7 @@ static const char *instructions(struct arena *arena, const struct agent_chat_que
 		"would say aloud, "
 		"in one to three plain sentences without any formatting. No tool can be used here: say what "
 		"you would do.",
-		agent_language_name(language ? language : "en-US"));
+		agent_language_name(arena, language ? language : "en-US"));
 	for (size_t i = 0; i < json_array_size(question->passages); i++) {
 		const char *passage =
 			json_string_value(json_object_get(json_array_get(question->passages, i), "text"));

@@ -71,10 +71,16 @@ char *agent_prompt(struct arena *arena, const json_t *version)
 	return arena_printf(arena, "%s%s%s", prompt, *manner ? "\n\n" : "", manner);
 }
 
-const char *agent_language_name(const char *code)
+const char *agent_language_name(struct arena *arena, const char *code)
 {
 	int index = language_of(code);
-	return index < 0 ? code : languages[index].name;
+	if (index >= 0)
+		return languages[index].name;
+	for (size_t i = 0; code && strlen(code) == 5 && i < COUNT(languages); i++)
+		if (!strncmp(languages[i].code, code, 2))
+			return arena_printf(arena, "%.*s (%s)", (int)strcspn(languages[i].name, " "),
+				languages[i].name, code + 3);
+	return code;
 }
 
 struct error *agent_check(struct arena *arena, const struct agent_draft *draft)

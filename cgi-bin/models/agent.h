@@ -51,8 +51,8 @@ char *agent_greeting(struct arena *arena, const json_t *version);
 /* What the engine is told: the instructions, and the sentence of the personality after them. */
 char *agent_prompt(struct arena *arena, const json_t *version);
 
-/* The name of a language, "English (US)"; an unknown one as it is. */
-const char *agent_language_name(const char *code);
+/* The name of a language: "English (US)", "Spanish (MX)"; an unknown one as it is. */
+const char *agent_language_name(struct arena *arena, const char *code);
 
 /* Whether a language (BCP 47) can be chosen, and the list of all as choices. */
 json_t *agent_languages(void);

@@ -91,7 +91,7 @@ static const char *setting(struct arena *arena, const json_t *version, const cha
 	if (!strcmp(name, "longest_seconds"))
 		return arena_printf(arena, "%lld min", (long long)(json_integer_value(value) + 59) / 60);
 	if (!strcmp(name, "language"))
-		return agent_language_name(text_of(version, name));
+		return agent_language_name(arena, text_of(version, name));
 	if (!strcmp(name, "personality"))
 		return !strcmp(text_of(version, name), "own") ? text_of(version, "personality_words")
 							      : personality_label(text_of(version, name));
