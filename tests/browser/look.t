@@ -21,6 +21,7 @@ const shown = [
 	[/^.agent-chats/, () => value(`select id from agent_chats where tenant_id = '${demo}' limit 1`)],
 	[/^.agents/, () => newest('agents', 'deleted_at is null')],
 	[/^.calls/, () => newest('calls', "transcript_state = 'ready' and direction = 'outbound'")],
+	[/^.documents/, () => newest('documents')],
 	[/^.leads/, () => newest('leads')],
 	[/^.numbers/, () => newest('numbers')],
 	[/^.lead-imports.:id.edit/, () => newest('lead_imports', "state = 'uploaded'")],
@@ -38,6 +39,7 @@ async function seed() {
 	await speed({ speed: 60 });
 	await walk.makeAgent(page);
 	await walk.talk(page);
+	await walk.addKnowledge(page);
 	await walk.takeNumber(page);
 	await walk.uploadLeads(page);
 	await walk.importLeads(page);

@@ -37,6 +37,19 @@ async function makeAgent(page, name = 'Mia') {
 	await reloadUntil(page, 'the agent is ready', async () => /ready/i.test(await state(page)));
 }
 
+/* A question with its answer, which the first agent uses; ends on its page. */
+async function addKnowledge(page, question = 'Is there parking?') {
+	await page.goto('/documents');
+	await follow(page, /Add knowledge/);
+	await follow(page, 'Question and answer');
+	await page.getByLabel('Question').fill(question);
+	await page.getByLabel('Answer').fill('Yes, behind the house, and it costs nothing.');
+	await press(page, 'Add');
+	await reloadUntil(page, 'the answer is read', async () => /ready/i.test(await page.locator('#progress .status').innerText()));
+	await page.getByRole('checkbox').first().check();
+	await press(page, 'Save');
+}
+
 /* On the agent's page: a chat in writing; ends with the answer there. */
 async function talk(page) {
 	await page.getByRole('button', { name: /^Begin a chat/ }).click();
@@ -93,4 +106,4 @@ async function planCampaign(page, name) {
 	await press(page, 'Review');
 }
 
-module.exports = { signUp, makeAgent, talk, testCall, finished, takeNumber, uploadLeads, importLeads, planCampaign, state };
+module.exports = { signUp, makeAgent, addKnowledge, talk, testCall, finished, takeNumber, uploadLeads, importLeads, planCampaign, state };
