@@ -1,4 +1,4 @@
-/* sessions.c: log in, log out, choose where to work, and see where one is logged in. */
+/* sessions.c: log in, log out, and choose where to work. */
 #include "lib/publish.h"
 #include "lib/text.h"
 #include "models/audit.h"
@@ -16,11 +16,6 @@ static const struct field login_form[] = {
 static const struct field switch_form[] = {
 	{"tenant_id", ID, .required = 1},
 	{"next", TEXT, .highest = 500},
-	{NULL},
-};
-
-static const struct field delete_form[] = {
-	{"others", FLAG, .required = 0},
 	{NULL},
 };
 
@@ -78,51 +73,12 @@ static struct error *sessions_take_code(struct request *request)
 	return go_in(request, person_id, tenants);
 }
 
-static const char *first_in(const char *browser, const char *const (*words)[2])
-{
-	for (; **words; words++)
-		if (strstr(browser, (*words)[0]))
-			return (*words)[1];
-	return NULL;
-}
-
-/* "Firefox on Windows", of what browsers call themselves; each names those that it wants to be taken for, too. */
-static const char *browser_name(struct request *request, const char *browser)
-{
-	static const char *const programs[][2] = {{"Edg", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"},
-		{"Chrome/", "Chrome"}, {"Safari/", "Safari"}, {"curl/", "curl"}, {NULL, NULL}};
-	static const char *const systems[][2] = {{"Windows", "Windows"}, {"Android", "Android"},
-		{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Mac OS X", "Mac"}, {"CrOS", "Chromebook"},
-		{"Linux", "Linux"}, {NULL, NULL}};
-	const char *name = first_in(browser, programs), *system = first_in(browser, systems);
-	if (!name)
-		return "Another browser";
-	return system ? arena_printf(request->arena, "%s on %s", name, system) : name;
-}
-
-static void add_browser_names(struct request *request)
-{
-	size_t index;
-	json_t *session;
-	json_array_foreach(json_object_get(request->page, "sessions"), index, session) json_object_set_new(
-		session, "browser_name",
-		json_string(browser_name(request, json_string_value(json_object_get(session, "browser")))));
-}
-
 static struct error *sessions_index(struct request *request)
 {
-	const char *tenant, *token;
 	TRY(tx_run(request->tx));
 	session_tenants(request->tx, request->page, "tenants", request_me(request, "person_id"));
-	if (request_session(request, &tenant, &token))
-		session_list(request->tx, request->page, "sessions", request_me(request, "person_id"), token);
 	TRY(tx_run(request->tx));
-	add_browser_names(request);
 	json_object_set_new(request->page, "next_path", json_string(log_in_next(request, "/")));
-	json_object_set_new(request->page, "has_several_tenants",
-		json_boolean(json_array_size(json_object_get(request->page, "tenants")) > 1));
-	json_object_set_new(request->page, "has_several_sessions",
-		json_boolean(json_array_size(json_object_get(request->page, "sessions")) > 1));
 	return NULL;
 }
 
@@ -150,17 +106,8 @@ static void stop_acting(struct request *request)
 
 static struct error *sessions_delete(struct request *request)
 {
-	const char *tenant, *token;
-	if (!request_session(request, &tenant, &token))
-		return NULL;
 	TRY(tx_run(request->tx));
 	publish_cut(request_me(request, "channel"));
-	if (form_flag(request, "others")) {
-		session_close_others(request->tx, request_me(request, "person_id"), token);
-		request_flash(request, "You are logged out everywhere else.");
-		request_redirect(request, "/sessions");
-		return NULL;
-	}
 	if (json_is_true(json_object_get(json_object_get(request->page, "me"), "is_acting"))) {
 		stop_acting(request);
 		return NULL;
@@ -177,7 +124,7 @@ static const struct page pages[] = {
 	{POST, NOBODY, "/sessions/code", sessions_take_code, .form = log_in_code_form, .again = log_in_code},
 	{GET, VIEWER, "/sessions", sessions_index, .form = log_in_next_form},
 	{POST, VIEWER, "/sessions/switch", sessions_switch, .form = switch_form, .personal = 1},
-	{POST, VIEWER, "/sessions/delete", sessions_delete, .form = delete_form},
+	{POST, VIEWER, "/sessions/delete", sessions_delete},
 };
 
 int main(int argc, char **argv)

@@ -33,22 +33,3 @@ void session_tenants(struct tx *tx, json_t *into, const char *key, const char *p
 		" from person_tenants($2::uuid) p order by lower(p.tenant_name)",
 		P(person_id));
 }
-
-void session_close_others(struct tx *tx, const char *person_id, const char *token_hash)
-{
-	tx_do(tx,
-		"delete from sessions where tenant_id = $1::uuid and person_id = $2::uuid and token_hash <> "
-		"$3",
-		P(person_id, token_hash));
-}
-
-void session_list(struct tx *tx, json_t *into, const char *key, const char *person_id, const char *token_hash)
-{
-	tx_rows(tx, into, key,
-		"select address, browser, token_hash = $3 as is_current, created_at,"
-		" idle_ends_at - interval '12 hours' as used_at"
-		" from sessions where tenant_id = $1::uuid and person_id = $2::uuid and ends_at > "
-		"$4::timestamptz"
-		" and idle_ends_at > $4::timestamptz order by idle_ends_at desc limit 50",
-		P(person_id, token_hash, now(tx)));
-}

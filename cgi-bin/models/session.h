@@ -1,4 +1,4 @@
-/* session.h: logging in and out: who it is, where they may work, and the sessions that they have.
+/* session.h: logging in and out: who it is, and where they may work.
  */
 #ifndef MODELS_SESSION_H
 #define MODELS_SESSION_H
@@ -26,12 +26,5 @@ void session_choices(struct tx *tx, json_t *into, const char *key, const char *p
 
 /* Of a person who is logged in: {value, label, is_current} of every tenant. */
 void session_tenants(struct tx *tx, json_t *into, const char *key, const char *person_id);
-
-/* Ends all sessions of a person in this tenant but the one with this token. */
-void session_close_others(struct tx *tx, const char *person_id, const char *token_hash);
-
-/* A person's sessions in this tenant, the last used first: {address, browser, is_current, created_at, used_at}. */
-void session_list(
-	struct tx *tx, json_t *into, const char *key, const char *person_id, const char *token_hash);
 
 #endif

@@ -214,7 +214,7 @@ begin
 	update persons set password_hash = password where person_id = waiting.person_id;
 	delete from devices d where d.person_id = waiting.person_id;
 	insert into devices (token_hash, person_id, ends_at) values (device, waiting.person_id, at + interval '90 days');
-	for one in select t.tenant_id from person_tenants(waiting.person_id) t loop
+	for one in select p.tenant_id from person_places(waiting.person_id) p loop
 		perform enter_tenant(one);
 		delete from sessions s where s.tenant_id = one and s.person_id = waiting.person_id;
 	end loop;

@@ -13,6 +13,9 @@ our %crossing = (
 	staff_tenants => 'the list of customers for staff: enters each in turn, and goes back',
 	staff_today => "today's sums of each customer for the overview of staff: enters each in turn, and goes back",
 	staff_hours => "today's calls by hour for the overview of staff: enters each in turn, and goes back",
+	person_rename => 'the name of one person in every tenant that it belongs to: enters each, and goes back',
+	person_sessions => 'the sessions of one person, for that person: enters each tenant that it belongs to, and goes back',
+	person_sessions_end => 'ends sessions of one person, for that person: enters each tenant that it belongs to, and goes back',
 	password_reset_finish => "ends a person's sessions in every tenant that the person belongs to, for who holds the link",
 );
 

@@ -16,7 +16,7 @@ sub tenant {
 	my %id = map { ($_ => Pages::uuid()) } qw(agent list lead import number campaign call event attempt member document page chat);
 	my $hash = join '', map { sprintf '%08x', rand 2**32 } 1 .. 8;
 	seed($tenant, $hash, %id);
-	my %ids = (agents => $id{agent}, 'agent-chats' => $id{chat}, voice => $voice, calls => $id{call}, events => $id{event}, tenant_id => $tenant, 'lead-lists' => $id{list}, leads => $id{lead},
+	my %ids = (agents => $id{agent}, 'agent-chats' => $id{chat}, voice => $voice, calls => $id{call}, events => $id{event}, profile => $id{member}, tenant_id => $tenant, 'lead-lists' => $id{list}, leads => $id{lead},
 		'lead-imports' => $id{import}, documents => $id{document}, numbers => $id{number}, campaigns => $id{campaign}, tenants => $tenant, number => 1,
 		suppressions => substr($hash, 0, 32) =~ s/(.{8})(.{4})(.{4})(.{4})(.{12})/$1-$2-$3-$4-$5/r, api => $id{call});
 	my $ours = { tenant => $tenant, ids => \%ids, id => \%id };
