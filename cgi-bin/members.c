@@ -1,20 +1,188 @@
-/* members.c: who belongs to a customer, in which role, and who has done what. */
+/* members.c: who belongs to a customer, in which role, who was asked to join, and who has done what. */
+#include "lib/mail.h"
+#include "lib/publish.h"
 #include "models/audit.h"
-#include "models/tenant.h"
-#include "web/page.h"
+#include "models/member.h"
+#include "models/throttle.h"
+#include "web/login.h"
+
+static const struct choice roles[] = {
+	{"viewer", "Viewer: looks and listens"},
+	{"manager", "Manager: runs campaigns"},
+	{"owner", "Owner: changes everything"},
+	{NULL, NULL},
+};
+
+static const struct field invite_form[] = {
+	{"email", EMAIL, .required = 1},
+	{"role", CHOICE, .required = 1, .choices = roles},
+	{NULL, TEXT},
+};
+
+static const struct field role_form[] = {
+	{"role", CHOICE, .required = 1, .choices = roles},
+	{NULL, TEXT},
+};
+
+/* Each row's own choice of a role, with the present one selected; which of them is at the door. */
+static void add_row_choices(struct request *request, json_t *members)
+{
+	size_t index;
+	json_t *member;
+	json_array_foreach(members, index, member)
+	{
+		json_t *list = json_array();
+		const char *role = json_string_value(json_object_get(member, "role"));
+		for (const struct choice *choice = roles; choice->value; choice++)
+			json_array_append_new(
+				list, json_pack("{s:s, s:s, s:b}", "value", choice->value, "label",
+					      choice->label, "selected", !strcmp(choice->value, role)));
+		json_object_set_new(member, "roles", list);
+		json_object_set_new(member, "is_me",
+			json_boolean(!strcmp(json_string_value(json_object_get(member, "id")),
+				request_me(request, "person_id"))));
+	}
+}
 
 static struct error *members_index(struct request *request)
 {
-	tenant_members(request->tx, request->page, "members");
-	audit_list(request->tx, request->page, "log");
+	json_t *page = request->page;
+	member_list(request->tx, page, "members");
+	invitation_list(request->tx, page, "invitations");
+	audit_list(request->tx, page, "log");
 	TRY(tx_run(request->tx));
-	json_object_set_new(request->page, "has_log",
-		json_boolean(json_array_size(json_object_get(request->page, "log")) > 0));
+	add_row_choices(request, json_object_get(page, "members"));
+	request_fill_form(request, json_pack("{s:s}", "role", "viewer"));
+	json_object_set_new(page, "has_log", json_boolean(json_array_size(json_object_get(page, "log")) > 0));
+	json_object_set_new(page, "has_invitations",
+		json_boolean(json_array_size(json_object_get(page, "invitations")) > 0));
+	return NULL;
+}
+
+static void tell(struct request *request, const char *action, const char *subject, json_t *details)
+{
+	struct audit audit = {.person_id = request_me(request, "person_id"),
+		.person = request_me(request, "name"),
+		.action = action,
+		.subject = subject,
+		.details = details};
+	audit_write(request->tx, &audit);
+}
+
+static void go_back(struct request *request, const char *sentence)
+{
+	request_flash(request, sentence);
+	request_redirect(request, "/members");
+}
+
+/* Whether a mail may be sent to an address now; it is counted. */
+static struct error *may_mail(struct request *request, const char *email)
+{
+	json_t *found = json_object();
+	invitation_throttle(request->tx, found, "wait", email);
+	TRY(tx_run(request->tx));
+	return throttle_error(request->arena, json_integer_value(json_object_get(found, "wait")));
+}
+
+static struct error *members_invite(struct request *request)
+{
+	json_t *found = json_object();
+	struct invitation invitation = {
+		.email = form_text(request, "email"), .role = form_text(request, "role")};
+	if (!mail_is_address(invitation.email))
+		return error_field(
+			request->arena, "email", "We can't send mail to this address. Please give another.");
+	member_exists(request->tx, found, "exists", invitation.email);
+	TRY(may_mail(request, invitation.email));
+	if (json_is_true(json_object_get(found, "exists")))
+		return error_field(request->arena, "email", "This person belongs here already.");
+	invitation.person = request_me(request, "name");
+	invitation_create(request->tx, &invitation);
+	tell(request, "member.invited", invitation.email, json_pack("{s:s}", "role", invitation.role));
+	go_back(request, "The invitation is on its way. Its link works for seven days.");
+	return NULL;
+}
+
+static struct error *invitation_of(struct request *request, const char **email)
+{
+	json_t *found = json_object();
+	invitation_address(request->tx, found, "invitation", request_path(request, "id"));
+	TRY(tx_run(request->tx));
+	*email = json_string_value(json_object_get(json_object_get(found, "invitation"), "email"));
+	return NULL;
+}
+
+static struct error *members_mail(struct request *request)
+{
+	const char *email;
+	TRY(invitation_of(request, &email));
+	TRY(may_mail(request, email));
+	invitation_mail(request->tx, email);
+	tell(request, "invitation.resent", email, NULL);
+	go_back(request, "The invitation is sent again. The link of the earlier mail ends.");
+	return NULL;
+}
+
+static struct error *members_withdraw(struct request *request)
+{
+	const char *email;
+	TRY(invitation_of(request, &email));
+	invitation_delete(request->tx, request_path(request, "id"));
+	tell(request, "invitation.withdrawn", email, NULL);
+	go_back(request, "The invitation is withdrawn. Its link does not work any more.");
+	return NULL;
+}
+
+static struct error *members_update(struct request *request)
+{
+	json_t *found = json_object();
+	const char *role = form_text(request, "role");
+	member_role_set(request->tx, found, "member", request_path(request, "id"), role);
+	TRY(tx_run(request->tx));
+	json_t *member = json_object_get(found, "member");
+	tell(request, "member.role_changed", json_string_value(json_object_get(member, "email")),
+		json_pack("{s:s, s:O}", "role", role, "before", json_object_get(member, "old_role")));
+	go_back(request, "The role is changed. It counts from now on.");
+	return NULL;
+}
+
+/* Whoever is removed is out of the live pages too: browsers come back, and are asked again who they are. */
+static struct error *remove_member(struct request *request, const char *person_id, const char *action)
+{
+	json_t *found = json_object();
+	member_remove(request->tx, found, "email", person_id);
+	TRY(tx_run(request->tx));
+	tell(request, action, json_string_value(json_object_get(found, "email")), NULL);
+	publish_cut(request_me(request, "channel"));
+	return NULL;
+}
+
+static struct error *members_delete(struct request *request)
+{
+	TRY(remove_member(request, request_path(request, "id"), "member.removed"));
+	go_back(request, "This person is out, and can't log in here any more.");
+	return NULL;
+}
+
+static struct error *members_leave(struct request *request)
+{
+	TRY(tx_run(request->tx));
+	TRY(remove_member(request, request_me(request, "person_id"), "member.left"));
+	request_log_out(request);
+	request_redirect(request, "/sessions/new");
 	return NULL;
 }
 
 static const struct page pages[] = {
 	{GET, VIEWER, "/members", members_index},
+	{POST, VIEWER, "/members/leave", members_leave, .again = members_index, .personal = 1},
+	{POST, OWNER, "/members/invitations", members_invite, .form = invite_form, .again = members_index,
+		.personal = 1},
+	{POST, OWNER, "/members/invitations/:id/mails", members_mail, .again = members_index, .personal = 1},
+	{POST, OWNER, "/members/invitations/:id/delete", members_withdraw, .personal = 1},
+	{POST, OWNER, "/members/:id", members_update, .form = role_form, .again = members_index,
+		.personal = 1},
+	{POST, OWNER, "/members/:id/delete", members_delete, .again = members_index, .personal = 1},
 };
 
 int main(int argc, char **argv)

@@ -387,7 +387,7 @@ CREATE TABLE public.directory (
     key text NOT NULL COLLATE pg_catalog."C",
     tenant_id uuid NOT NULL,
     object_id uuid NOT NULL,
-    CONSTRAINT directory_kind_check CHECK ((kind = ANY (ARRAY['member'::text, 'number'::text])))
+    CONSTRAINT directory_kind_check CHECK ((kind = ANY (ARRAY['member'::text, 'number'::text, 'invitation'::text])))
 );
 
 ALTER TABLE ONLY public.directory FORCE ROW LEVEL SECURITY;
@@ -484,6 +484,23 @@ WITH (fillfactor='70', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_thr
 ALTER TABLE ONLY public.follows FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.follows OWNER TO manyline_owner;
+
+CREATE TABLE public.invitations (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    email text NOT NULL,
+    role text NOT NULL,
+    person text NOT NULL,
+    sent_at timestamp with time zone,
+    ends_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT invitations_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
+    CONSTRAINT invitations_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'manager'::text, 'owner'::text])))
+);
+
+ALTER TABLE ONLY public.invitations FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.invitations OWNER TO manyline_owner;
 
 CREATE TABLE public.jobs (
     tenant_id uuid NOT NULL,
@@ -1025,6 +1042,12 @@ ALTER TABLE ONLY public.factors
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_pkey PRIMARY KEY (tenant_id, call_id);
 
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_email_key UNIQUE (tenant_id, email);
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY public.jobs
     ADD CONSTRAINT jobs_pkey PRIMARY KEY (tenant_id, id);
 
@@ -1304,6 +1327,9 @@ ALTER TABLE ONLY public.factors
 ALTER TABLE ONLY public.follows
     ADD CONSTRAINT follows_tenant_id_call_id_fkey FOREIGN KEY (tenant_id, call_id) REFERENCES public.calls(tenant_id, id);
 
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+
 ALTER TABLE ONLY public.jobs
     ADD CONSTRAINT jobs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 
@@ -1404,6 +1430,8 @@ ALTER TABLE public.events ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.follows ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.jobs ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.lead_imports ENABLE ROW LEVEL SECURITY;
@@ -1475,6 +1503,8 @@ CREATE POLICY tenant ON public.documents USING ((tenant_id = public.cur_tenant()
 CREATE POLICY tenant ON public.events USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
 
 CREATE POLICY tenant ON public.follows USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
+
+CREATE POLICY tenant ON public.invitations USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
 
 CREATE POLICY tenant ON public.jobs USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
 
@@ -1600,6 +1630,10 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.follows TO manyline_web;
 GRANT SELECT,DELETE,UPDATE ON TABLE public.follows TO manyline_worker;
 GRANT SELECT ON TABLE public.follows TO manyline_staff;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitations TO manyline_web;
+GRANT SELECT ON TABLE public.invitations TO manyline_worker;
+GRANT SELECT ON TABLE public.invitations TO manyline_staff;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE public.jobs TO manyline_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.jobs TO manyline_worker;
 GRANT SELECT,UPDATE ON TABLE public.jobs TO manyline_staff;
@@ -1624,7 +1658,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.live_calls TO manyline_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.live_calls TO manyline_worker;
 GRANT SELECT ON TABLE public.live_calls TO manyline_staff;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.members TO manyline_web;
+GRANT SELECT ON TABLE public.members TO manyline_web;
 GRANT SELECT ON TABLE public.members TO manyline_worker;
 GRANT SELECT ON TABLE public.members TO manyline_staff;
 

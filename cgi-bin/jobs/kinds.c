@@ -20,6 +20,7 @@ const struct job_kind job_kinds[] = {
 	{"document_remove", document_remove_run, NULL},
 	{"event_replay", event_replay_run, NULL},
 	{"knowledge_sync", knowledge_sync_run, knowledge_sync_give_up},
+	{"invitation_mail", invitation_mail_run, NULL},
 	{"lead_import", lead_import_run, lead_import_give_up},
 	{"lead_import_expire", lead_import_expire_run, NULL},
 	{"lead_import_undo", lead_import_undo_run, NULL},

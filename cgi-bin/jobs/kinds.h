@@ -29,6 +29,7 @@ struct error *document_remove_run(struct job *job) must_check;
 struct error *event_replay_run(struct job *job) must_check;
 struct error *knowledge_sync_run(struct job *job) must_check;
 struct error *knowledge_sync_give_up(struct job *job, const struct error *error) must_check;
+struct error *invitation_mail_run(struct job *job) must_check;
 struct error *lead_import_run(struct job *job) must_check;
 struct error *lead_import_give_up(struct job *job, const struct error *error) must_check;
 struct error *lead_import_expire_run(struct job *job) must_check;

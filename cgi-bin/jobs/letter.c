@@ -44,6 +44,8 @@ struct error *letter_send(struct job *job, const struct letter *letter)
 	struct mail mail = {.to = letter->to, .from_name = config->brand_name, .subject = letter->subject};
 	json_t *document = json_pack("{s:{s:s}, s:s}", "brand", "name", config->brand_name, "link",
 		account_url(job->arena, "%s", letter->link));
+	if (letter->details)
+		json_object_update(document, letter->details);
 	TRY(render(job->arena, letter->view, document, &mail.html));
 	TRY(render(job->arena, arena_printf(job->arena, "%s.text", letter->view), document, &mail.text));
 	struct error *error = mail_send(job->arena, &mail, config);

@@ -7,6 +7,7 @@
 struct letter {
 	const char *to, *subject;
 	const char *view; /* "mail/signup": there is a "mail/signup.text" too */
+	json_t *details;  /* more keys of the document, or NULL */
 	const char *link; /* an address of ours, below API_BASE_URL: "/signups/finish?token=…" */
 };
 

@@ -16,18 +16,6 @@ void tenant_update(struct tx *tx, const struct tenant_settings *settings)
 		P(settings->name, settings->country, settings->zone, settings->brand_name));
 }
 
-void tenant_members(struct tx *tx, json_t *into, const char *key)
-{
-	tx_rows(tx, into, key,
-		"select m.name, m.email, m.role, m.created_at,"
-		" (select max(s.idle_ends_at) - interval '12 hours' from sessions s"
-		" where s.tenant_id = $1 and s.person_id = m.person_id) as used_at"
-		" from members m where m.tenant_id = $1"
-		" order by array_position(array['owner', 'manager', 'viewer'], m.role), lower(m.name), "
-		"m.person_id",
-		P());
-}
-
 void tenant_list(struct tx *tx, json_t *into, const char *key)
 {
 	tx_rows(tx, into, key,

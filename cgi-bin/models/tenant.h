@@ -14,9 +14,6 @@ void tenant_find(struct tx *tx, json_t *into, const char *key);
 
 void tenant_update(struct tx *tx, const struct tenant_settings *settings);
 
-/* Its people into[key], the owners first: name, email, role, role_text, created_at, used_at (null: never). */
-void tenant_members(struct tx *tx, json_t *into, const char *key);
-
 /* For staff: every tenant into[key]: id, name, is_operator, is_suspended, created_at. */
 void tenant_list(struct tx *tx, json_t *into, const char *key);
 

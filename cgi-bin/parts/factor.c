@@ -8,14 +8,14 @@
 #include "web/qr.h"
 
 const struct field factor_new_form[] = {
-	{"offer", TEXT, .highest = 200},
+	{"offer", SECRET, .highest = 200},
 	{"next", TEXT, .highest = 500},
 	{NULL, TEXT},
 };
 
 const struct field factor_form[] = {
 	{"code", TEXT, .required = 1, .highest = 20},
-	{"offer", TEXT, .required = 1, .highest = 200},
+	{"offer", SECRET, .required = 1, .highest = 200},
 	{"next", TEXT, .highest = 500},
 	{NULL, TEXT},
 };

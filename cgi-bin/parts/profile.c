@@ -35,7 +35,7 @@ const struct field profile_codes_form[] = {
 const struct field profile_factor_form[] = {
 	{"current_password", SECRET, .required = 1, .highest = 200},
 	{"code", TEXT, .required = 1, .highest = 20},
-	{"offer", TEXT, .required = 1, .highest = 200},
+	{"offer", SECRET, .required = 1, .highest = 200},
 	{NULL, TEXT},
 };
 

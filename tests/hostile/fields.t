@@ -28,7 +28,7 @@ sub somebody {
 		$nobody->{address} = join '.', 198, 18 + int rand 2, int rand 256, int rand 256;
 		return $nobody;
 	}
-	return Wire->member($ours->{tenant}, $door{ $route->{access} }) if $route->{path} =~ m{^/(admin/)?(sessions|tenants)/};
+	return Wire->member($ours->{tenant}, $door{ $route->{access} }) if $route->{path} =~ m{^/(admin/)?((sessions|tenants)/|profile\b)};
 	return $member{ $route->{access} };
 }
 

@@ -16,7 +16,7 @@ sub tenant {
 	my %id = map { ($_ => Pages::uuid()) } qw(agent list lead import number campaign call event attempt member document page chat);
 	my $hash = join '', map { sprintf '%08x', rand 2**32 } 1 .. 8;
 	seed($tenant, $hash, %id);
-	my %ids = (agents => $id{agent}, 'agent-chats' => $id{chat}, voice => $voice, calls => $id{call}, events => $id{event}, profile => $id{member}, tenant_id => $tenant, 'lead-lists' => $id{list}, leads => $id{lead},
+	my %ids = (agents => $id{agent}, 'agent-chats' => $id{chat}, voice => $voice, calls => $id{call}, events => $id{event}, members => $id{member}, profile => $id{member}, tenant_id => $tenant, 'lead-lists' => $id{list}, leads => $id{lead},
 		'lead-imports' => $id{import}, documents => $id{document}, numbers => $id{number}, campaigns => $id{campaign}, tenants => $tenant, number => 1,
 		suppressions => substr($hash, 0, 32) =~ s/(.{8})(.{4})(.{4})(.{4})(.{12})/$1-$2-$3-$4-$5/r, api => $id{call});
 	my $ours = { tenant => $tenant, ids => \%ids, id => \%id };
@@ -51,6 +51,9 @@ insert into events (tenant_id, id, provider, event_key, kind, call_id, received_
 values (:'t', :'event', 'twilio', 'k1', 'status', :'call', now(), 'CallStatus=completed');
 insert into documents (tenant_id, id, kind, name, answer, state, deadline_at) values (:'t', :'document', 'faq', 'Open?', 'Yes.', 'ready', now());
 insert into document_pages (tenant_id, id, document_id, position, text) values (:'t', :'page', :'document', 0, 'Yes.');
+insert into members (tenant_id, person_id, email, name, role) values (:'t', :'member', 'm' || :'digits' || '@example.test', 'Mem Ber', 'viewer');
+insert into invitations (tenant_id, id, email, role, person, ends_at)
+values (:'t', :'member', 'i' || :'digits' || '@example.test', 'viewer', 'Ann', now() + interval '7 days');
 insert into suppressions (tenant_id, phone_hash, masked, reason, created_at) values (:'t', :'hash', '+1415•••0100', 'manual', now());
 SQL
 }
@@ -68,7 +71,7 @@ my %examples = (
 	email => 'ann@example.test', phone => '+14155550123', zone => 'Europe/Berlin', country => 'DE', brand_name => 'Own Brand',
 	greeting => 'Hello {{lead.name}}', prompt => 'Be kind.', voice => 'v1', language => 'en', longest_minutes => 10, recording => 1,
 	says_ai => 1, says_recording => 1, consent_at => '2026-01-02', direction => 'inbound', outcome => 'human', from => '2026-01-01', until => '2026-01-31',
-	password => 'long enough password', token => 'x' x 43, reason => 'A good reason', next => '/', others => '', after => '', before => '', q => 'x',
+	role => 'viewer', password => 'long enough password', token => 'x' x 43, reason => 'A good reason', next => '/', others => '', after => '', before => '', q => 'x',
 	consent => 'with', chart => 'days', days => '7', action => 'start', starts_on => '2020-01-02', starts_time => '09:00', opens => '09:00', closes => '18:00',
 );
 my %references = (follow => 'call', agent_id => 'agent', agent => 'agent', campaign => 'campaign', campaign_id => 'campaign', number => 'number', number_id => 'number',

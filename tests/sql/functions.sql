@@ -15,6 +15,11 @@ insert into definers values
 	('factor_set', true, false, true),
 	('factor_take', true, false, false),
 	('event_replay', false, false, true),
+	('invitation_accept', true, false, false),
+	('invitation_find', true, false, false),
+	('invitation_send', false, true, false),
+	('member_remove', true, false, false),
+	('member_role_set', true, false, false),
 	('log_in_begin', true, false, false),
 	('log_in_end', true, false, false),
 	('log_in_find', true, false, false),
@@ -82,7 +87,7 @@ select is(array[has_function_privilege('manyline_web', f.oid, 'execute'), has_fu
 	from functions f join definers d using (name) order by f.name;
 select ok(not has_function_privilege(r, oid, 'execute'), r || ' may not call ' || name)
 	from functions, unnest(array['manyline_web', 'manyline_worker', 'manyline_staff']) r
-	where name in ('tenant_create', 'member_add', 'protect') order by name, r;
+	where name in ('tenant_create', 'member_add', 'member_check', 'protect') order by name, r;
 select is_empty($$ select name from functions where not prosecdef and pg_get_functiondef(oid) ~* 'set_config|notify|dblink' and prokind = 'f' $$,
 	'no function sets the tenant for longer than its transaction, or notifies');
 

@@ -1,0 +1,29 @@
+/* invitation_mail.c: the mail that asks somebody to join a customer. */
+#include "jobs/kinds.h"
+#include "jobs/letter.h"
+#include "lib/secret.h"
+#include "models/member.h"
+
+/* The token is made here, so that it stands nowhere but in the mail; a second run makes another, and the first ends. */
+struct error *invitation_mail_run(struct job *job)
+{
+	struct tx *tx;
+	json_t *found = json_object(), *invitation;
+	const char *token = secret_token(job->arena);
+	TRY(job_begin(job, &tx));
+	invitation_send(tx, found, "invitation", job_text(job, "email"),
+		secret_sha256(job->arena, token, strlen(token)));
+	TRY(tx_commit(tx));
+	invitation = json_object_get(found, "invitation");
+	if (!json_is_object(invitation))
+		return NULL; /* withdrawn */
+	struct letter letter = {
+		.to = json_string_value(json_object_get(invitation, "email")),
+		.subject = arena_printf(
+			job->arena, "Join %s", json_string_value(json_object_get(invitation, "tenant_name"))),
+		.view = "mail/invitation",
+		.link = arena_printf(job->arena, "/invitations/edit?token=%s", token),
+		.details = invitation,
+	};
+	return letter_send(job, &letter);
+}
