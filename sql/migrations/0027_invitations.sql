@@ -1,4 +1,4 @@
--- 0026_invitations.sql: people who were asked to join a customer, and have not yet; and who may change who belongs to one.
+-- 0027_invitations.sql: people who were asked to join a customer, and have not yet; and who may change who belongs to one.
 
 create table invitations (
 	tenant_id uuid not null references tenants,
