@@ -1,4 +1,5 @@
 /* agents.c: voice agents: list, show with a test call, make, change; saving makes a version, and so does going back. */
+#include "models/outage.h"
 #include "models/agent.h"
 #include "models/job.h"
 
@@ -106,10 +107,12 @@ static struct error *agents_show(struct request *request)
 	agent_versions(request->tx, request->page, "versions", id);
 	agent_numbers(request->tx, request->page, "numbers", id);
 	lead_columns(request->tx, request->page, "columns");
+	outage_find(request->tx, request->page, id);
 	job_trouble(request->tx, request->page, "agent_provision", id);
 	TRY(tx_run(request->tx)); /* who it is, and so whose chat */
 	agent_chat_latest(request->tx, request->page, "chat", id, request_me(request, "person_id"));
 	TRY(tx_commit(request->tx));
+	outage_tell(request->arena, request->page);
 	tell_engine(agent_of(request));
 	explain(request);
 	agent_chat_tell(request->arena, request->page);

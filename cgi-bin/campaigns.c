@@ -1,4 +1,5 @@
 /* campaigns.c: campaigns: plan, review, start, watch, pause and stop; who was reached, as CSV. */
+#include "models/outage.h"
 #include "models/campaign.h"
 
 #include "lib/csv_write.h"
@@ -290,9 +291,11 @@ static struct error *campaigns_show(struct request *request)
 {
 	struct call_filter filter = {.campaign = request_path(request, "id")};
 	campaign_find(request->tx, request->page, "campaign", filter.campaign);
+	outage_find(request->tx, request->page, NULL);
 	campaign_progress(request->tx, request->page, filter.campaign);
 	call_log_list(request->tx, request->page, "calls", &filter);
 	TRY(tx_commit(request->tx));
+	outage_tell(request->arena, request->page);
 	say(request);
 	draw_progress(request);
 	json_t *calls = json_object_get(request->page, "calls");

@@ -1,4 +1,5 @@
 /* dashboard.c: the first page after log-in: today's figures, two weeks of outcomes, what ran last, what to do next. */
+#include "models/outage.h"
 #include "models/overview.h"
 #include "models/report.h"
 #include "web/report_chart.h"
@@ -16,9 +17,11 @@ static struct error *dashboard_index(struct request *request)
 	static const struct report_filter fortnight = {.days = "14"};
 	report_range(request->tx, request->page, "range", &fortnight);
 	report_days(request->tx, request->page, "rows", &fortnight);
+	outage_find(request->tx, request->page, NULL);
 	overview_setup(request->tx, request->page, "setup");
 	overview_latest(request->tx, request->page);
 	TRY(tx_commit(request->tx));
+	outage_tell(request->arena, request->page);
 	report_chart_days(request->arena, request->page, request->page);
 	flag(request, "calls", "has_recent");
 	flag(request, "campaigns", "has_campaigns");

@@ -1,4 +1,5 @@
 /* live.c: who is on the phone now, with the last words said; and who may listen to a tenant's channel. */
+#include "models/outage.h"
 #include "models/live.h"
 
 #include "lib/log.h"
@@ -63,11 +64,13 @@ static void tell_calls(struct request *request, const char *followed)
 static struct error *live_index(struct request *request)
 {
 	live_list(request->tx, request->page);
+	outage_find(request->tx, request->page, NULL);
 	TRY(tx_run(request->tx));
 	const char *followed = choose_followed(request);
 	if (followed)
 		live_follow(request->tx, followed);
 	TRY(tx_commit(request->tx));
+	outage_tell(request->arena, request->page);
 	tell_calls(request, followed);
 	json_object_set_new(request->page, "following",
 		form_optional(request, "follow") ? json_string(form_text(request, "follow")) : json_null());

@@ -129,23 +129,46 @@ static void connect(struct request *request, const char *join_url)
 	answer(request, *join_url == '<' ? join_url : twiml_connect(request->arena, join_url));
 }
 
+/* No engine answers: what the customer wants to happen then. Whom we have called ourselves hears that we are sorry. */
+static struct error *make_do(
+	struct request *request, const struct call_preparation *preparation, int is_inbound)
+{
+	static const char why[] = "The voice engine could not be reached in time.";
+	const char *plan = is_inbound && preparation->outage_plan ? preparation->outage_plan : "sorry";
+	const char *outcome = "failed", *told = why;
+	if (!strcmp(plan, "forward")) {
+		answer(request, twiml_forward(request->arena, preparation->outage_phone));
+		outcome = "transferred";
+		told = arena_printf(request->arena, "%s The caller was connected to %s instead.", why,
+			preparation->outage_phone);
+	} else if (!strcmp(plan, "message")) {
+		struct carrier_speech speech = {preparation->outage_message, preparation->language};
+		answer(request, twiml_voicemail(request->arena, &speech));
+		told = arena_printf(request->arena, "%s The caller heard your message instead.", why);
+	} else {
+		say(request, unreachable);
+	}
+	return refuse(request, preparation->tenant, preparation->call, outcome, told);
+}
+
 /* Has the engine prepare a conversation and connects the phone to it, or says that nobody can talk. */
-static struct error *connect_new(struct request *request, const char *tenant, const char *call)
+static struct error *connect_new(
+	struct request *request, const char *tenant, const char *call, int is_inbound)
 {
 	struct engine_call made;
 	struct call_preparation preparation = {.database = database,
 		.tenant = tenant,
 		.call = call,
 		.join_seconds = JOIN_SECONDS,
-		.timeout_ms = ENGINE_MS};
+		.timeout_ms = ENGINE_MS,
+		.falls_back = 1};
 	struct error *error = call_prepare(request->arena, &preparation, &made);
 	if (!error) {
 		connect(request, made.join_url);
 		return NULL;
 	}
 	log_error("call.not_answered", error);
-	say(request, unreachable);
-	return refuse(request, tenant, call, "failed", "The voice engine could not be reached in time.");
+	return make_do(request, &preparation, is_inbound);
 }
 
 /* The carrier repeats itself: the conversation that the first request asks for is waited for. */
@@ -178,7 +201,7 @@ static struct error *answer_call(
 		return connect_again(request, tenant, call);
 	if (!strcmp(verdict, "new")) {
 		publish(text_of(opened, "channel"), "call", call);
-		return connect_new(request, tenant, call);
+		return connect_new(request, tenant, call, 1);
 	}
 	say(request, !strcmp(verdict, "full") ? unreachable : unassigned);
 	return NULL;
@@ -242,7 +265,7 @@ static struct error *connect_out(struct request *request, const char *tenant, co
 		return refuse(request, tenant, id, "canceled", why);
 	}
 	if (!is_waiting(call))
-		return connect_new(request, tenant, id);
+		return connect_new(request, tenant, id, 0);
 	connect(request, text_of(call, "join_url"));
 	return NULL;
 }

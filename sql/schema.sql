@@ -282,8 +282,12 @@ CREATE TABLE public.agents (
     deleted_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    standby_engine text,
+    standby_agent_id text,
     CONSTRAINT agents_engine_check CHECK ((engine = ANY (ARRAY['ultravox'::text, 'elevenlabs'::text]))),
     CONSTRAINT agents_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    CONSTRAINT agents_standby_check CHECK (((standby_engine IS NULL) = (standby_agent_id IS NULL))),
+    CONSTRAINT agents_standby_engine_check CHECK ((standby_engine = ANY (ARRAY['ultravox'::text, 'elevenlabs'::text]))),
     CONSTRAINT agents_state_check CHECK ((state = ANY (ARRAY['provisioning'::text, 'ready'::text, 'failed'::text])))
 );
 
@@ -801,7 +805,8 @@ CREATE TABLE public.slots (
     slot integer NOT NULL,
     tenant_id uuid,
     call_id uuid,
-    busy_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
+    busy_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    engine text
 )
 WITH (fillfactor='30');
 
@@ -906,13 +911,20 @@ CREATE TABLE public.tenants (
     attempts_a_day integer DEFAULT 3 NOT NULL,
     suspended_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    outage_plan text DEFAULT 'sorry'::text NOT NULL,
+    outage_message text,
+    outage_phone text,
     CONSTRAINT tenants_attempts_a_day_check CHECK (((attempts_a_day >= 1) AND (attempts_a_day <= 20))),
     CONSTRAINT tenants_brand_name_check CHECK (((length(brand_name) >= 1) AND (length(brand_name) <= 60))),
     CONSTRAINT tenants_calls_at_once_check CHECK (((calls_at_once >= 0) AND (calls_at_once <= 10000))),
     CONSTRAINT tenants_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT tenants_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT tenants_kind_check CHECK ((kind = ANY (ARRAY['customer'::text, 'operator'::text]))),
-    CONSTRAINT tenants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+    CONSTRAINT tenants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+    CONSTRAINT tenants_outage_check CHECK ((((outage_plan <> 'message'::text) OR (outage_message IS NOT NULL)) AND ((outage_plan <> 'forward'::text) OR (outage_phone IS NOT NULL)))),
+    CONSTRAINT tenants_outage_message_check CHECK (((length(outage_message) >= 1) AND (length(outage_message) <= 600))),
+    CONSTRAINT tenants_outage_phone_check CHECK ((outage_phone ~ '^\+[1-9][0-9]{6,14}$'::text)),
+    CONSTRAINT tenants_outage_plan_check CHECK ((outage_plan = ANY (ARRAY['sorry'::text, 'other_engine'::text, 'message'::text, 'forward'::text])))
 );
 
 ALTER TABLE ONLY public.tenants FORCE ROW LEVEL SECURITY;

@@ -2,13 +2,11 @@
 #include "jobs/kinds.h"
 
 #include "jobs/account.h"
+#include "jobs/agent_compile.h"
 #include "lib/clock.h"
 #include "models/agent.h"
 #include "models/job.h"
 #include "models/knowledge.h"
-
-/* The longest call, and what was prepared just before. */
-enum { LEAVE_SECONDS = 3600 + 300 };
 
 static const char *text_of(const json_t *row, const char *name)
 {
@@ -37,7 +35,7 @@ static const char *knowledge_at(const json_t *agent)
 									  : NULL;
 }
 
-static struct engine_agent compile(struct job *job, const json_t *agent)
+struct engine_agent agent_compile(struct job *job, const json_t *agent)
 {
 	const char *id = text_of(agent, "id");
 	return (struct engine_agent){
@@ -78,7 +76,8 @@ static struct error *save(struct job *job, const json_t *agent, const char *engi
 	if (moved)
 		job_enqueue(tx, "agent_remove", left,
 			json_pack("{s:s, s:s}", "engine", text_of(agent, "engine"), "id", left),
-			clock_now() + LEAVE_SECONDS * SECOND);
+			clock_now() + AGENT_LEAVE_SECONDS * SECOND);
+	job_enqueue(tx, "agent_standby", id, json_pack("{s:s}", "agent_id", id), clock_now());
 	if (elsewhere && json_is_object(json_object_get(agent, "knowledge")))
 		knowledge_wanted(tx, id);
 	knowledge_find(tx, found, "knowledge", id);
@@ -94,7 +93,7 @@ struct error *agent_provision_run(struct job *job)
 	struct engine_use use;
 	TRY(load(job, &agent));
 	TRY(account_engine(job->arena, text_of(agent, "wanted_engine"), &use));
-	struct engine_agent compiled = compile(job, agent);
+	struct engine_agent compiled = agent_compile(job, agent);
 	int is_there = !strcmp(text_of(agent, "engine"), use.engine->name);
 	const char *id = is_there ? text_of(agent, "engine_agent_id") : NULL;
 	struct error *error = NULL;
@@ -114,13 +113,30 @@ struct error *agent_provision_give_up(struct job *job, const struct error *error
 	return tx_commit(tx);
 }
 
+/* Whether an agent that was to be taken away has come back meanwhile. */
+static struct error *is_used(struct job *job, const char *id, int *used)
+{
+	struct tx *tx;
+	json_t *found = json_object();
+	TRY(job_begin(job, &tx));
+	tx_value(tx, found, "used",
+		"select count(*) from agents where tenant_id = $1 and deleted_at is null"
+		" and $2 in (engine_agent_id, standby_agent_id)",
+		P(id));
+	TRY(tx_commit(tx));
+	*used = json_integer_value(json_object_get(found, "used")) > 0;
+	return NULL;
+}
+
 /* One that has moved is named by the job itself: {"engine", "id"}; one that was deleted by {"agent_id"}. */
 struct error *agent_remove_run(struct job *job)
 {
 	struct tx *tx;
+	int used = 0;
 	struct engine_use use;
 	json_t *found = json_object(), *gone = job->payload;
-	if (!text_of(gone, "engine")) {
+	int moved = text_of(gone, "engine") != NULL;
+	if (!moved) {
 		TRY(job_begin(job, &tx));
 		tx_row(tx, found, "agent",
 			"select engine, engine_agent_id as id from agents where tenant_id = $1 and id = "
@@ -130,6 +146,10 @@ struct error *agent_remove_run(struct job *job)
 		gone = json_object_get(found, "agent");
 	}
 	if (!text_of(gone, "id"))
+		return NULL;
+	if (moved)
+		TRY(is_used(job, text_of(gone, "id"), &used));
+	if (used)
 		return NULL;
 	TRY(account_engine(job->arena, text_of(gone, "engine"), &use));
 	return use.engine->agent_delete(job->arena, &use.account, text_of(gone, "id"));

@@ -109,34 +109,65 @@ static struct error *not_prepared(const struct dial *dial, struct party engine, 
 	return failed(dial, engine, error);
 }
 
-/* Whether an engine that is asked only when somebody has answered would take the call then. */
+/*
+ * Whether an engine that is asked only when somebody has answered would take the call then: it answers, and of the calls
+ * that have a line this is one of as many as it may have.
+ */
 static struct error *ask_engine(const struct dial *dial, const struct engine_use *use)
 {
+	struct tx *tx;
+	json_t *found = json_object();
 	struct engine_limits limits;
-	TRY(use->engine->limits(dial->arena, &use->account, &limits));
-	if (limits.allowed_calls < 0 || limits.active_calls < limits.allowed_calls)
-		return NULL;
-	return error_new(dial->arena, ERROR_TOO_MANY, "It has as many calls as it may have.", NULL);
+	TRY(begin(dial, &tx));
+	dialing_rank(tx, found, "rank", dial->call);
+	TRY(tx_commit(tx));
+	if (row_integer(found, "rank") > use->calls_at_once)
+		return error_new(dial->arena, ERROR_TOO_MANY, "It has as many calls as it may have.", NULL);
+	return use->engine->limits(dial->arena, &use->account, &limits);
 }
 
-static struct error *prepare(const struct dial *dial, const struct engine_use *use, int *ready)
+static struct error *prepare_at(
+	const struct dial *dial, const struct engine_use *use, int standby, int *again)
 {
-	int again;
 	struct engine_call made;
-	struct party engine = engine_party(dial, use);
 	struct call_preparation preparation = {
 		.database = dial->database,
 		.tenant = dial->tenant,
 		.call = dial->call,
 		.join_seconds = JOIN_SECONDS,
+		.standby = standby,
 	};
-	TRY(pace(dial, engine, use->calls_per_second, &again));
+	TRY(pace(dial, engine_party(dial, use), use->calls_per_second, again));
+	if (*again)
+		return NULL;
+	return use->engine->at_connect ? ask_engine(dial, use)
+				       : call_prepare(dial->arena, &preparation, &made);
+}
+
+static int is_outage(const struct error *error)
+{
+	return error->kind == ERROR_UPSTREAM || error->kind == ERROR_DENIED;
+}
+
+/* Where the agent's own engine is down, the one at which it stands by, if the customer wants that. */
+static struct error *prepare(
+	const struct dial *dial, const json_t *call, const struct engine_use *use, int *ready)
+{
+	int again = 0;
+	struct engine_use other;
+	const char *standby = row_text(call, "standby_engine");
+	struct error *error = prepare_at(dial, use, 0, &again);
 	if (again)
 		return NULL;
-	struct error *error = use->engine->at_connect ? ask_engine(dial, use)
-						      : call_prepare(dial->arena, &preparation, &made);
+	if (error && is_outage(error) && standby) {
+		log_error("dial.falls_back", error);
+		TRY(account_engine(dial->arena, standby, &other));
+		error = prepare_at(dial, &other, 1, &again);
+		if (again)
+			return NULL;
+	}
 	*ready = !error;
-	return error ? not_prepared(dial, engine, error) : NULL;
+	return error ? not_prepared(dial, engine_party(dial, use), error) : NULL;
 }
 
 static struct error *last_look(const struct dial *dial, int *go)
@@ -222,7 +253,7 @@ struct error *dial_call(const struct dial *dial)
 	if (error)
 		return failed(dial, (struct party){.who = "The voice engine"}, error);
 	if (!ready)
-		TRY(prepare(dial, &use, &ready));
+		TRY(prepare(dial, call, &use, &ready));
 	if (!ready)
 		return NULL;
 	TRY(pace(dial, carrier, config_load()->twilio_calls_per_second, &again));

@@ -5,6 +5,7 @@ const struct job_kind job_kinds[] = {
 	{"agent_chat_remove", agent_chat_remove_run, NULL},
 	{"agent_provision", agent_provision_run, agent_provision_give_up},
 	{"agent_remove", agent_remove_run, NULL},
+	{"agent_standby", agent_standby_run, NULL},
 	{"campaign_fill", campaign_fill_run, NULL},
 	{"campaign_start", campaign_start_run, NULL},
 	{"call_analysis", call_analysis_run, call_analysis_give_up},

@@ -8,6 +8,7 @@ struct error *agent_chat_remove_run(struct job *job) must_check;
 struct error *agent_provision_run(struct job *job) must_check;
 struct error *agent_provision_give_up(struct job *job, const struct error *error) must_check;
 struct error *agent_remove_run(struct job *job) must_check;
+struct error *agent_standby_run(struct job *job) must_check;
 struct error *campaign_fill_run(struct job *job) must_check;
 struct error *campaign_start_run(struct job *job) must_check;
 struct error *call_analysis_run(struct job *job) must_check;

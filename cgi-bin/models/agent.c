@@ -131,6 +131,23 @@ void agent_find(struct tx *tx, json_t *into, const char *key, const char *id)
 		P(id));
 }
 
+void agent_standby(struct tx *tx, json_t *into, const char *key, const char *id)
+{
+	tx_row(tx, into, key,
+		"select a.id, a.name, a.engine, a.standby_engine, a.standby_agent_id, a.deleted_at, "
+		"t.outage_plan,"
+		" v.greeting, v.prompt, v.language, v.longest_seconds, v.recording, v.says_ai, "
+		"v.says_recording,"
+		" v.personality, v.personality_words,"
+		" (select o.voice from voices o where o.engine <> a.engine and o.language like "
+		"left(v.language, 2) || '%'"
+		"  order by o.voice limit 1) as standby_voice"
+		" from agents a join tenants t on t.tenant_id = $1"
+		" join agent_versions v on v.tenant_id = $1 and v.agent_id = a.id and v.version = a.version"
+		" where a.tenant_id = $1 and a.id = $2::uuid",
+		P(id));
+}
+
 void agent_numbers(struct tx *tx, json_t *into, const char *key, const char *id)
 {
 	tx_rows(tx, into, key,
@@ -211,4 +228,5 @@ void agent_delete(struct tx *tx, const char *id)
 	tx_do(tx, "select agent_delete($1::uuid, $2::uuid, $3::timestamptz)",
 		P(id, tx_time(tx, clock_now())));
 	job_enqueue(tx, "agent_remove", id, json_pack("{s:s}", "agent_id", id), clock_now());
+	job_enqueue(tx, "agent_standby", id, json_pack("{s:s}", "agent_id", id), clock_now());
 }

@@ -27,6 +27,9 @@ void agent_list(struct tx *tx, json_t *into, const char *key, int64_t now);
 /* One agent with its version in force, as into[key]; `engine` is where it lives, `wanted_engine` the version's; ERROR_MISSING. */
 void agent_find(struct tx *tx, json_t *into, const char *key, const char *id);
 
+/* What is needed to have it stand by at another engine, also of a deleted one: the columns of agent_find and a few more. */
+void agent_standby(struct tx *tx, json_t *into, const char *key, const char *id);
+
 /* The numbers that an agent answers. */
 void agent_numbers(struct tx *tx, json_t *into, const char *key, const char *id);
 

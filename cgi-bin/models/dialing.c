@@ -59,6 +59,12 @@ void dialing_pace(struct tx *tx, json_t *into, const char *key, const char *name
 		P(name, gap, now(tx)));
 }
 
+void dialing_rank(struct tx *tx, json_t *into, const char *key, const char *call)
+{
+	tx_value(tx, into, key, "select slot_rank($2::uuid, $3::timestamptz) where $1::uuid is not null",
+		P(call, now(tx)));
+}
+
 void dialing_hold(struct tx *tx, const char *name, int64_t until)
 {
 	tx_do(tx, "select pace_hold($2, $3::timestamptz) where $1::uuid is not null",

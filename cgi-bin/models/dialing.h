@@ -29,6 +29,9 @@ void dialing_next(struct tx *tx, json_t *into, const char *key);
 /* When the next request to a provider may be sent, at into[key]: "ultravox.calls", "twilio.calls" at so many a second. */
 void dialing_pace(struct tx *tx, json_t *into, const char *key, const char *name, int64_t per_second);
 
+/* Which of the calls that have a line and are with the same engine this one is, from 1 on, at into[key]. */
+void dialing_rank(struct tx *tx, json_t *into, const char *key, const char *call);
+
 /* Holds all requests of this kind back until a time. */
 void dialing_hold(struct tx *tx, const char *name, int64_t until);
 

@@ -42,3 +42,9 @@ void platform_note(struct tx *tx, const char *part, const struct error *error, c
 		"select platform_state_set($2, $3::boolean, $4, $5::timestamptz) where $1::uuid is not null",
 		P(part, error ? "false" : "true", error ? error->message : good, tx_time(tx, clock_now())));
 }
+
+void platform_well(struct tx *tx, const char *part, const char *good)
+{
+	tx_do(tx, "select platform_state_well($2, $3, $4::timestamptz) where $1::uuid is not null",
+		P(part, good, tx_time(tx, clock_now())));
+}

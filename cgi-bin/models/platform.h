@@ -16,6 +16,9 @@ void platform_waiting(struct tx *tx, json_t *into, const char *key, const char *
 /* For each queue into[key]: name, and since when its oldest work is due, waiting_since; null: nothing is. */
 void platform_queues(struct tx *tx, json_t *into, const char *key);
 
+/* Takes back what was written down of a part that works after all; does nothing where it was not failing. */
+void platform_well(struct tx *tx, const char *part, const char *good);
+
 /* Writes down whether a part works, for workers. */
 void platform_note(struct tx *tx, const char *part, const struct error *error, const char *good);
 

@@ -62,6 +62,7 @@ const char *twiml_connect(struct arena *arena, const char *join_url);
 const char *twiml_say(struct arena *arena, const struct carrier_speech *speech); /* says it, then hangs up */
 const char *twiml_voicemail(
 	struct arena *arena, const struct carrier_speech *speech); /* waits a second before it */
+const char *twiml_forward(struct arena *arena, const char *phone); /* connects the caller to it (E.164) */
 const char *twiml_reject(struct arena *arena, int busy); /* without answering, so that nothing is charged */
 const char *twiml_hangup(struct arena *arena);
 

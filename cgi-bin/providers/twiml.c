@@ -66,6 +66,16 @@ const char *twiml_voicemail(struct arena *arena, const struct carrier_speech *sp
 	return end(&document);
 }
 
+const char *twiml_forward(struct arena *arena, const char *phone)
+{
+	struct strbuf document;
+	begin(&document, arena);
+	strbuf_adds(&document, "<Dial><Number>");
+	add_text(&document, phone);
+	strbuf_adds(&document, "</Number></Dial><Hangup/>");
+	return end(&document);
+}
+
 const char *twiml_reject(struct arena *arena, int busy)
 {
 	struct strbuf document;

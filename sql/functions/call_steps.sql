@@ -15,6 +15,9 @@ begin
 	if not found then
 		return false;
 	end if;
+	if facts ->> 'engine' = 'elevenlabs' then
+		perform slot_engine(call, 'elevenlabs');
+	end if;
 	insert into live_calls (tenant_id, call_id, campaign_id, deadline_at, created_at)
 	values (tenant, call, (facts ->> 'campaign_id')::uuid, deadline, at);
 	insert into jobs (tenant_id, id, kind, key, run_at) values (tenant, gen_random_uuid(), 'call_reap', 'live', at + interval '1 minute')

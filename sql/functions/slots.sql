@@ -25,7 +25,7 @@ begin
 	if free is null then
 		free := (select s.slot from slots s where s.busy_until <= at and s.slot <= highest order by s.slot limit 1 for update skip locked);
 	end if;
-	update slots set tenant_id = tenant, call_id = call, busy_until = until where slot = free;
+	update slots set tenant_id = tenant, call_id = call, busy_until = until, engine = null where slot = free;
 	return found;
 end $$;
 
@@ -50,5 +50,20 @@ begin
 	return query select count(*)::integer, (count(*) filter (where s.tenant_id = tenant))::integer from slots s where s.busy_until > at;
 end $$;
 
-revoke execute on function slots_ensure, slot_take, slot_free, slot_keep, slots_busy from public;
-grant execute on function slots_ensure, slot_take, slot_free, slot_keep, slots_busy to manyline_worker;
+-- With which engine a call is, where that has fewer calls at once than the platform has lines.
+create or replace function slot_engine(call uuid, which text) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+	update slots set engine = which where call_id = call;
+end $$;
+
+-- Of the calls with the same engine, by the order of their lines, which one this is: as many as it may have are not over it.
+create or replace function slot_rank(call uuid, at timestamptz) returns integer
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+	return (select count(*)::integer from slots own join slots s on s.engine = own.engine and s.busy_until > at and s.slot <= own.slot
+		where own.call_id = call);
+end $$;
+
+revoke execute on function slots_ensure, slot_take, slot_free, slot_keep, slots_busy, slot_engine, slot_rank from public;
+grant execute on function slots_ensure, slot_take, slot_free, slot_keep, slots_busy, slot_engine, slot_rank to manyline_worker;

@@ -23,6 +23,8 @@ insert into trusting values
 	('pool_release', 'number_pool', 'takes the number from whom the caller names: the transaction''s own tenant in the one query that calls it'),
 	('slot_take', 'slots', 'prolongs the line that this call has already'),
 	('dial_lines', 'slots', 'takes lines as slot_take does'),
+	('slot_engine', 'slots', 'writes beside the line of a call with which engine that is, by the call''s id'),
+	('slot_rank', '', 'counts lines of all tenants with one engine, for its limit of calls'),
 	('slot_free', 'slots', 'gives back the line of a call, by the call''s id'),
 	('slot_keep', 'slots', 'shortens for how long the line of a call is kept, by the call''s id'),
 	('call_line', 'slots', 'gives back or shortens the line of the call that it is handed as a row'),
