@@ -36,7 +36,7 @@ $$;
 -- The passages that fit a question best, by its words and, where its embedding is given, by its meaning. A passage counts by
 -- its place in both orders. All of a tenant's, or those that an agent uses, or those of one document.
 --
--- Words that few passages have bring these together; words that many have only count. By meaning, the 200 passages whose
+-- Words that few passages have, the longest first, bring these together; words that many have only count. By meaning, the 200 passages whose
 -- signatures differ least are compared in full.
 create or replace function passage_find(tenant uuid, asked text, meaning real[], model text, agent uuid, document uuid, most integer)
 returns table (id uuid, document_id uuid, document_name text, kind text, page_title text, page_address text, text text,
@@ -45,9 +45,11 @@ language plpgsql stable security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 declare
 	few constant integer := 1000;
+	enough constant integer := 100;
 	scope uuid[];
 	word text;
 	having_it bigint;
+	gathered bigint := 0;
 	queries tsquery[] := '{}';
 	weights real[] := '{}';
 	candidates tsquery;
@@ -63,15 +65,22 @@ begin
 		scope := array(select a.document_id from agent_documents a where a.tenant_id = tenant and a.agent_id = agent);
 	end if;
 	for word in
-		select distinct w from (select distinct d.language from documents d where d.tenant_id = tenant) l,
-			unnest(tsvector_to_array(to_tsvector(l.language::regconfig, left(asked, 1000)))) w limit 16
+		select w from (select distinct d.language from documents d where d.tenant_id = tenant) l,
+			unnest(tsvector_to_array(to_tsvector(l.language::regconfig, left(asked, 1000)))) w
+		group by w order by length(w) desc, w limit 16
 	loop
+		if gathered >= enough then -- the shorter words are not looked for any more
+			queries := queries || passage_word(word);
+			weights := weights || 1::real;
+			continue;
+		end if;
 		select count(*) into having_it from (select from document_chunks c where c.tenant_id = tenant and c.words @@ passage_word(word)
 			and (scope is null or c.document_id = any (scope)) limit few + 1) s;
 		continue when having_it = 0;
 		queries := queries || passage_word(word);
 		weights := weights || ln(1 + 10000.0 / having_it)::real;
 		if having_it <= few then
+			gathered := gathered + having_it;
 			candidates := coalesce(candidates || passage_word(word), passage_word(word));
 		else
 			common := coalesce(common && passage_word(word), passage_word(word));
