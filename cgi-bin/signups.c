@@ -1,9 +1,8 @@
 /* signups.c: new customers: ask, click the link in the mail, choose a password, be inside. */
-#include "lib/mail.h"
 #include "lib/place.h"
 #include "lib/secret.h"
-#include "models/signup.h"
 #include "models/throttle.h"
+#include "parts/sign_up.h"
 #include "web/login.h"
 
 static const struct field signup_form[] = {
@@ -34,30 +33,11 @@ static struct error *signups_new(struct request *request)
 	return NULL;
 }
 
-static struct error *read_signup(struct request *request, struct signup *signup)
-{
-	*signup = (struct signup){
-		.company = form_text(request, "company"),
-		.name = form_text(request, "name"),
-		.email = form_text(request, "email"),
-		.country = form_text(request, "country"),
-		.zone = form_text(request, "zone"),
-	};
-	if (!mail_is_address(signup->email))
-		return error_field(
-			request->arena, "email", "We can't send mail to this address. Please give another.");
-	if (!place_is_country(signup->country))
-		return error_field(request->arena, "country", "Please choose one of the list.");
-	if (!place_is_zone(signup->zone))
-		return error_field(request->arena, "zone", "Please choose one of the list.");
-	return NULL;
-}
-
 static struct error *signups_create(struct request *request)
 {
 	struct signup signup;
 	json_t *found = json_object();
-	TRY(read_signup(request, &signup));
+	TRY(sign_up_read(request, &signup));
 	throttle_mail(request->tx, found, "wait", throttle_network(request->arena, request_address(request)),
 		signup.email);
 	TRY(tx_run(request->tx));

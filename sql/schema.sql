@@ -737,6 +737,21 @@ CREATE TABLE public.persons (
 
 ALTER TABLE public.persons OWNER TO manyline_owner;
 
+CREATE TABLE public.plans (
+    plan text NOT NULL,
+    name text NOT NULL,
+    "position" integer NOT NULL,
+    currency text NOT NULL,
+    month_micros bigint NOT NULL,
+    minutes_most bigint NOT NULL,
+    agents_most bigint,
+    leads_most bigint,
+    CONSTRAINT plans_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT plans_plan_check CHECK ((plan ~ '^[a-z_]{1,30}$'::text))
+);
+
+ALTER TABLE public.plans OWNER TO manyline_owner;
+
 CREATE TABLE public.platform_state (
     name text NOT NULL,
     ok boolean NOT NULL,
@@ -911,9 +926,13 @@ CREATE TABLE public.tenants (
     attempts_a_day integer DEFAULT 3 NOT NULL,
     suspended_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+<<<<<<< HEAD
     outage_plan text DEFAULT 'sorry'::text NOT NULL,
     outage_message text,
     outage_phone text,
+=======
+    plan text,
+>>>>>>> 6cc643f (Invite, limit, suspend and resume customers, and see what each uses: plans are rows, their limits are looked at before agents and leads are made; campaigns of who is suspended wait)
     CONSTRAINT tenants_attempts_a_day_check CHECK (((attempts_a_day >= 1) AND (attempts_a_day <= 20))),
     CONSTRAINT tenants_brand_name_check CHECK (((length(brand_name) >= 1) AND (length(brand_name) <= 60))),
     CONSTRAINT tenants_calls_at_once_check CHECK (((calls_at_once >= 0) AND (calls_at_once <= 10000))),
@@ -1116,6 +1135,9 @@ ALTER TABLE ONLY public.persons
 
 ALTER TABLE ONLY public.persons
     ADD CONSTRAINT persons_pkey PRIMARY KEY (person_id);
+
+ALTER TABLE ONLY public.plans
+    ADD CONSTRAINT plans_pkey PRIMARY KEY (plan);
 
 ALTER TABLE ONLY public.platform_state
     ADD CONSTRAINT platform_state_pkey PRIMARY KEY (name);
@@ -1399,6 +1421,9 @@ ALTER TABLE ONLY public.sessions
 ALTER TABLE ONLY public.suppressions
     ADD CONSTRAINT suppressions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 
+ALTER TABLE ONLY public.tenants
+    ADD CONSTRAINT tenants_plan_fkey FOREIGN KEY (plan) REFERENCES public.plans(plan);
+
 ALTER TABLE ONLY public.transcript_turns
     ADD CONSTRAINT transcript_turns_tenant_id_call_id_fkey FOREIGN KEY (tenant_id, call_id) REFERENCES public.calls(tenant_id, id);
 
@@ -1648,7 +1673,7 @@ GRANT SELECT ON TABLE public.invitations TO manyline_staff;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.jobs TO manyline_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.jobs TO manyline_worker;
-GRANT SELECT,UPDATE ON TABLE public.jobs TO manyline_staff;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.jobs TO manyline_staff;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.lead_imports TO manyline_web;
 GRANT SELECT,UPDATE ON TABLE public.lead_imports TO manyline_worker;
@@ -1677,6 +1702,10 @@ GRANT SELECT ON TABLE public.members TO manyline_staff;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.numbers TO manyline_web;
 GRANT SELECT,UPDATE ON TABLE public.numbers TO manyline_worker;
 GRANT SELECT ON TABLE public.numbers TO manyline_staff;
+
+GRANT SELECT ON TABLE public.plans TO manyline_web;
+GRANT SELECT ON TABLE public.plans TO manyline_worker;
+GRANT SELECT ON TABLE public.plans TO manyline_staff;
 
 GRANT SELECT ON TABLE public.recordings TO manyline_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.recordings TO manyline_worker;

@@ -5,6 +5,7 @@
 #include "lib/secret.h"
 #include "models/job.h"
 #include "models/personality.h"
+#include "models/plan.h"
 #include "models/variable.h"
 
 /* The sentences that the law of most places asks for, in each language that an agent can speak. */
@@ -195,6 +196,7 @@ static void enqueue(struct tx *tx, const char *id)
 const char *agent_create(struct tx *tx, const struct agent_draft *draft)
 {
 	const char *id = secret_uuid(tx_arena(tx));
+	plan_check_agents(tx);
 	tx_do(tx, "insert into agents (tenant_id, id, name, engine) values ($1, $2::uuid, $3, $4)",
 		P(id, draft->name, draft->engine));
 	insert_version(tx, id, draft);

@@ -6,6 +6,7 @@
 #include "lib/secret.h"
 #include "lib/strbuf.h"
 #include "models/suppression.h"
+#include "models/plan.h"
 
 static const char *zones_of(struct arena *arena, const char *phone)
 {
@@ -91,6 +92,7 @@ const char *lead_create(struct tx *tx, const struct lead_draft *draft)
 {
 	const char *id = secret_uuid(tx_arena(tx));
 	struct lead_place place = lead_place_of(tx_arena(tx), draft->phone);
+	plan_check_leads(tx, 1);
 	tx_do(tx,
 		"insert into leads (tenant_id, id, list_id, phone, phone_hash, name, name_lower, email, "
 		"company, country,"

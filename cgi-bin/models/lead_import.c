@@ -3,6 +3,7 @@
 
 #include "lib/clock.h"
 #include "models/job.h"
+#include "models/plan.h"
 
 enum { DAY_SECONDS = 24 * 3600 };
 
@@ -80,6 +81,7 @@ void lead_import_load(struct tx *tx, json_t *into, const char *key, const char *
 
 void lead_import_start(struct tx *tx, const char *id, const struct lead_import_start *start)
 {
+	plan_check_leads(tx, 1);
 	tx_change(tx,
 		"update lead_imports set state = 'queued', mapping = $3::jsonb, country = $4, consent_source "
 		"= $5,"

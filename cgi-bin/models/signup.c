@@ -14,6 +14,11 @@ void signup_request(struct tx *tx, const struct signup *signup)
 		clock_now());
 }
 
+void signup_known(struct tx *tx, json_t *into, const char *key, const char *email)
+{
+	tx_value(tx, into, key, "select person_exists($2) where $1::uuid is not null", P(email));
+}
+
 void signup_begin(
 	struct tx *tx, json_t *into, const char *key, const char *token_hash, const struct signup *signup)
 {

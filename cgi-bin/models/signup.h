@@ -11,6 +11,9 @@ struct signup {
 /* Queues the mail, in the operator's tenant, which is entered: the same for known and unknown addresses. */
 void signup_request(struct tx *tx, const struct signup *signup);
 
+/* For staff: whether somebody has this address already, as into[key]. */
+void signup_known(struct tx *tx, json_t *into, const char *key, const char *email);
+
 /* For the job: remembers the sign-up under the SHA-256 of a new token; into[key]: whether the address has an account. */
 void signup_begin(
 	struct tx *tx, json_t *into, const char *key, const char *token_hash, const struct signup *signup);

@@ -78,7 +78,9 @@ end $$;
 create or replace function campaign_check_start(c campaigns) returns void language plpgsql as $$
 declare obstacle text := campaign_obstacle(c);
 begin
-	if obstacle is not null then
+	if exists (select from tenants t where t.tenant_id = c.tenant_id and t.suspended_at is not null) then
+		raise exception 'This account is suspended.' using errcode = 'ML409';
+	elsif obstacle is not null then
 		raise exception '%', case obstacle when '' then 'The agent or the number is still being made ready. Please try again in a moment.'
 			else obstacle end using errcode = 'ML409';
 	elsif exists (select from lead_imports i where i.tenant_id = c.tenant_id and i.list_id = c.list_id

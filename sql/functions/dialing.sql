@@ -27,7 +27,7 @@ grant execute on function dial_room to manyline_worker;
 create or replace function campaign_obstacle(c campaigns) returns text language plpgsql stable as $$
 begin
 	return (select case
-		when t.suspended_at is not null then 'This account is suspended.'
+		when t.suspended_at is not null then ''
 		when a.deleted_at is not null then 'Its agent was deleted.'
 		when a.state = 'failed' then 'Its agent could not be made ready: ' || coalesce(a.failure, 'no reason is known.')
 		when n.state = 'failed' then 'Its number could not be connected: ' || coalesce(n.failure, 'no reason is known.')
@@ -216,7 +216,9 @@ begin
 		next := case when lines < due then at + interval '2 seconds' when due = room then at else campaign_next(c, at) end;
 	end if;
 	update campaign_lines l set ready_at = next,
-		waiting_because = case when obstacle = '' then 'Its agent or its number is still being made ready.' else l.waiting_because end
+		waiting_because = case when obstacle = '' then (select case when t.suspended_at is null
+			then 'Its agent or its number is still being made ready.' else 'This account is suspended.' end
+			from tenants t where t.tenant_id = tenant) else l.waiting_because end
 	where l.tenant_id = tenant and l.campaign_id = campaign;
 	return next;
 end $$;

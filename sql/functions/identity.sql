@@ -227,13 +227,16 @@ language sql stable security definer set search_path = public, pg_temp as
 $$ select d.tenant_id, d.object_id from directory d where d.kind = what and d.key = which $$;
 
 -- Every tenant, for staff who choose one to look at.
-create or replace function staff_tenants() returns table (tenant_id uuid, name text, kind text, suspended_at timestamptz, created_at timestamptz)
+drop function if exists staff_tenants();
+create or replace function staff_tenants() returns table (tenant_id uuid, name text, kind text, suspended_at timestamptz,
+	created_at timestamptz, country text, plan text)
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare one uuid; before constant text := current_setting('app.tenant_id', true);
 begin
 	for one in select distinct w.tenant_id from wake w loop
 		perform enter_tenant(one);
-		return query select t.tenant_id, t.name, t.kind, t.suspended_at, t.created_at from tenants t where t.tenant_id = one;
+		return query select t.tenant_id, t.name, t.kind, t.suspended_at, t.created_at, t.country, t.plan
+			from tenants t where t.tenant_id = one;
 	end loop;
 	perform leave_tenant(before);
 end $$;
@@ -245,6 +248,7 @@ grant execute on function throttle, login_find, login_forgive, person_tenants, s
 	password_reset_find, password_reset_finish to manyline_web;
 grant execute on function throttle, session_open, staff_tenants to manyline_staff;
 grant execute on function directory_find, person_exists, signup_begin, password_reset_begin to manyline_worker;
+grant execute on function person_exists to manyline_staff;
 
 -- Takes something of this transaction's tenant out of the directory.
 create or replace function directory_remove(tenant uuid, what text, object uuid) returns void

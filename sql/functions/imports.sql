@@ -39,6 +39,7 @@ begin
 			where l.tenant_id = tenant and l.list_id = list and l.phone = r.phone limit 1);
 	end if;
 	repeated := total - created - known;
+	perform plan_check_leads(tenant, 0);
 	return next;
 end $$;
 

@@ -54,5 +54,25 @@ begin
 	perform leave_tenant(before);
 end $$;
 
-revoke execute on function staff_today, staff_hours from public;
-grant execute on function staff_today, staff_hours to manyline_staff;
+-- What one customer has used in the month of `at`, by its own calendar, and what it has.
+create or replace function staff_usage(whose uuid, at timestamptz) returns table (calls bigint, answered bigint, talk_seconds bigint,
+	cost_micros bigint, price_micros bigint, agents bigint, numbers bigint)
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare before constant text := current_setting('app.tenant_id', true);
+begin
+	perform enter_tenant(whose);
+	return query select coalesce(sum(x.calls), 0)::bigint, coalesce(sum(x.answered), 0)::bigint, coalesce(sum(x.talk_seconds), 0)::bigint,
+		coalesce(sum(x.cost_micros), 0)::bigint, coalesce(sum(x.price_micros), 0)::bigint,
+		(select count(*) from agents a where a.tenant_id = whose and a.deleted_at is null),
+		(select count(*) from numbers n where n.tenant_id = whose)
+	from tenants t left join lateral (
+		select s.calls, s.answered, s.talk_seconds, s.cost_micros, s.price_micros from stat_days s
+			where s.tenant_id = whose and s.day >= date_trunc('month', at at time zone t.zone)::date
+		union all select s.calls, s.answered, s.talk_seconds, s.cost_micros, s.price_micros from stat_deltas s
+			where s.tenant_id = whose and s.day >= date_trunc('month', at at time zone t.zone)::date) x on true
+	where t.tenant_id = whose;
+	perform leave_tenant(before);
+end $$;
+
+revoke execute on function staff_today, staff_hours, staff_usage from public;
+grant execute on function staff_today, staff_hours, staff_usage to manyline_staff;

@@ -11,6 +11,7 @@ our %crossing = (
 	directory_find => 'answers whose a number is before a tenant is known: one row, by its whole key',
 	person_tenants => 'the tenants that one person belongs to: enters each of them in turn, and goes back',
 	staff_tenants => 'the list of customers for staff: enters each in turn, and goes back',
+	staff_usage => "what one customer has used this month, for the list of staff: enters it, and goes back",
 	staff_today => "today's sums of each customer for the overview of staff: enters each in turn, and goes back",
 	staff_hours => "today's calls by hour for the overview of staff: enters each in turn, and goes back",
 	person_places => 'where one person may have a session: of the directory one key, and for staff the front of the queue',

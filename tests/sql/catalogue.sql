@@ -9,7 +9,7 @@ create temporary table shared (name text primary key, reason text not null);
 insert into shared values
 	('persons', 'one person may belong to several tenants'), ('devices', 'browsers of persons'),
 	('throttles', 'tries are counted before anybody is known'), ('signups', 'before there is a tenant'),
-	('password_resets', 'of persons'), ('factors', 'of persons'), ('recovery_codes', 'of persons'), ('log_ins', 'of persons'), ('calling_rules', 'catalogue: the law'), ('prices', 'catalogue'), ('voices', 'catalogue'),
+	('password_resets', 'of persons'), ('factors', 'of persons'), ('recovery_codes', 'of persons'), ('log_ins', 'of persons'), ('calling_rules', 'catalogue: the law'), ('prices', 'catalogue'), ('plans', 'catalogue'), ('voices', 'catalogue'),
 	('paces', 'the operator''s accounts'), ('platform_state', 'the operator''s parts'), ('migrations', 'the schema itself');
 
 -- Tables that name a tenant but are the platform's own: only functions touch them.
@@ -105,7 +105,7 @@ select is_empty($$ select name from grants where grantee not in ('manyline_web',
 select is_empty($$ select name, grantee, privilege from grants where privilege not in ('select', 'insert', 'update', 'delete') $$,
 	'nobody truncates, and nobody makes references or triggers');
 select set_eq($$ select distinct name, privilege from grants where name in (select s.name from shared s union select f.name from fronts f) $$,
-	$$ values ('calling_rules', 'select'), ('prices', 'select'), ('voices', 'select') $$, 'of what is shared only catalogues can be read');
+	$$ values ('calling_rules', 'select'), ('plans', 'select'), ('prices', 'select'), ('voices', 'select') $$, 'of what is shared only catalogues can be read');
 select is_empty($$ select name, grantee, privilege from grants where name in ('audit_log', 'agent_versions', 'attempts', 'ledger_entries')
 	and privilege in ('update', 'delete') $$, 'what was written down stays');
 select is_empty($$ select attrelid::regclass || '.' || attname from pg_attribute join tables t on t.oid = attrelid where attacl is not null $$,

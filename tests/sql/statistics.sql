@@ -8,10 +8,10 @@ set local role manyline_worker;
 
 -- The statistics at this moment, as readers sum them up.
 create temporary view stat_days_now with (security_invoker = true) as
-	select tenant_id, day, campaign_id, agent_id, direction, outcome, calls, answered, talk_seconds, price_micros, positive, neutral, negative
+	select tenant_id, day, campaign_id, agent_id, direction, outcome, calls, answered, talk_seconds, price_micros, cost_micros, positive, neutral, negative
 	from stat_days
 	union all
-	select tenant_id, day, campaign_id, agent_id, direction, outcome, calls, answered, talk_seconds, price_micros, positive, neutral, negative
+	select tenant_id, day, campaign_id, agent_id, direction, outcome, calls, answered, talk_seconds, price_micros, cost_micros, positive, neutral, negative
 	from stat_deltas;
 create temporary view stat_hours_now with (security_invoker = true) as
 	select tenant_id, day, hour, campaign_id, agent_id, direction, calls, answered from stat_hours
@@ -49,11 +49,12 @@ create function pg_temp.days(scratch boolean) returns jsonb language sql as $$
 			c.agent_id, c.direction, c.outcome, count(*) as calls, count(*) filter (where c.outcome in ('human', 'opted_out', 'transferred', 'wrong_number')) as answered,
 			sum(coalesce(c.talk_seconds, 0)) as talk_seconds,
 			sum(coalesce((select sum(l.price_micros) from ledger_entries l where l.tenant_id = c.tenant_id and l.call_id = c.id), 0)) as price_micros,
+			sum(coalesce((select sum(l.cost_micros) from ledger_entries l where l.tenant_id = c.tenant_id and l.call_id = c.id), 0)) as cost_micros,
 			count(*) filter (where c.sentiment = 'positive') as positive, count(*) filter (where c.sentiment = 'neutral') as neutral,
 			count(*) filter (where c.sentiment = 'negative') as negative
 		from calls c where scratch and c.tenant_id = cur_tenant() and c.outcome is not null group by 1, 2, 3, 4, 5
 		union all
-		select day, campaign_id, agent_id, direction, outcome, sum(calls), sum(answered), sum(talk_seconds), sum(price_micros), sum(positive),
+		select day, campaign_id, agent_id, direction, outcome, sum(calls), sum(answered), sum(talk_seconds), sum(price_micros), sum(cost_micros), sum(positive),
 			sum(neutral), sum(negative)
 		from stat_days_now d where not scratch and d.tenant_id = cur_tenant() group by 1, 2, 3, 4, 5 having sum(calls) <> 0) s
 $$;
