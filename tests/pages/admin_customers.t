@@ -80,7 +80,7 @@ subtest 'plans' => sub {
 	is deeds()->[-1], 'tenant.limited';
 	like $staff->get($page)->{body}, qr/Starter: \$299\.00 a month.*<option value="starter" selected/s;
 	my @agent = (name => 'Second', greeting => 'Hello', prompt => 'Be kind.', voice => 'v1', language => 'en-US', longest_minutes => 10, recording => 1, says_ai => 1, says_recording => 1,
-		personality => 'none', engine => 'ultravox');
+		personality => 'none');
 	my $refused = $owner->post('/agents', @agent);
 	is $refused->{status}, 422, 'one agent is all that it has';
 	like $refused->{body}, qr/Your plan, Starter, has 1 agent\. The Pro plan has up to 5: ask us/, 'and what would lift it';
