@@ -926,13 +926,10 @@ CREATE TABLE public.tenants (
     attempts_a_day integer DEFAULT 3 NOT NULL,
     suspended_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-<<<<<<< HEAD
     outage_plan text DEFAULT 'sorry'::text NOT NULL,
     outage_message text,
     outage_phone text,
-=======
     plan text,
->>>>>>> 6cc643f (Invite, limit, suspend and resume customers, and see what each uses: plans are rows, their limits are looked at before agents and leads are made; campaigns of who is suspended wait)
     CONSTRAINT tenants_attempts_a_day_check CHECK (((attempts_a_day >= 1) AND (attempts_a_day <= 20))),
     CONSTRAINT tenants_brand_name_check CHECK (((length(brand_name) >= 1) AND (length(brand_name) <= 60))),
     CONSTRAINT tenants_calls_at_once_check CHECK (((calls_at_once >= 0) AND (calls_at_once <= 10000))),

@@ -1,4 +1,4 @@
--- 0028_plans.sql: what customers can have: plans are rows. A customer without a plan has no limits.
+-- 0029_plans.sql: what customers can have: plans are rows. A customer without a plan has no limits.
 
 create table plans (
 	plan text primary key check (plan ~ '^[a-z_]{1,30}$'),
