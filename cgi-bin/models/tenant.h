@@ -12,12 +12,8 @@ struct tenant_settings {
 	const char *outage_plan, *outage_message, *outage_phone;
 };
 
-<<<<<<< HEAD
-/* The tenant of the transaction into[key]: name, country, zone, currency, brand_name, calls_at_once, attempts_a_day, created_at, outage_…. */
-=======
 /* The tenant of the transaction into[key]: name, country, zone, currency, brand_name, calls_at_once, attempts_a_day, created_at,
- * suspended_at (null: it is not), plan (null: none), is_operator. */
->>>>>>> 6cc643f (Invite, limit, suspend and resume customers, and see what each uses: plans are rows, their limits are looked at before agents and leads are made; campaigns of who is suspended wait)
+ * outage_plan, outage_message, outage_phone, suspended_at (null: it is not), plan (null: none), is_operator. */
 void tenant_find(struct tx *tx, json_t *into, const char *key);
 
 /* Has agents made ready, or taken away, at the engine where they stand by, as the plan says. ERROR_MISSING. */
