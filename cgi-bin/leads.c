@@ -41,27 +41,6 @@ static const char *me(const struct request *request, const char *name)
 	return json_string_value(json_object_get(json_object_get(request->page, "me"), name));
 }
 
-/*
- * The beginning of a number in E.164, from digits as people type them: with a country code behind "+" or "00", or as at
- * home, where a leading 0 is dialed only there.
- */
-static const char *phone_start(struct arena *arena, const char *typed, const char *country)
-{
-	char *digits = arena_strdup(arena, typed), *out = digits;
-	for (const char *at = typed; *at; at++)
-		if (isdigit((unsigned char)*at))
-			*out++ = *at;
-	*out = '\0';
-	int code = phone_calling_code(country);
-	if (*typed == '+')
-		return arena_printf(arena, "+%s", digits);
-	if (!strncmp(digits, "00", 2))
-		return arena_printf(arena, "+%s", digits + 2);
-	if (code == 1 && *digits == '1')
-		return arena_printf(arena, "+%s", digits);
-	return arena_printf(arena, "+%d%s", code, digits + (*digits == '0'));
-}
-
 /* A search that begins like a number is one for numbers; which country they are of is known when it is who is asking. */
 static struct error *read_search(struct request *request, struct lead_filter *filter)
 {

@@ -1,15 +1,28 @@
-/* numbers.c: the numbers that people call and that agents call from: list, take one of the pool, connect, give back. */
+/* numbers.c: the numbers that people call and that agents call from: list, find one in the pool, reserve, take, give back. */
 #include "models/number.h"
 
 #include "lib/clock.h"
-#include "lib/text.h"
+#include "lib/phone.h"
 #include "models/agent.h"
+#include "web/listing.h"
 #include "web/page.h"
 
-enum { PAGE_SIZE = 20 };
+static const struct choice states[] = {{"connected", "Connected"}, {"connecting", "Connecting"},
+	{"failed", "Failed"}, {"suspended", "Suspended"}, {NULL, NULL}};
+
+static const struct field filter_form[] = {
+	{"q", TEXT, .highest = 60},
+	{"agent", ID},
+	{"state", CHOICE, .choices = states},
+	{"after", TEXT, .highest = 16},
+	{NULL, TEXT},
+};
 
 static const struct field search_form[] = {
-	{"q", TEXT, .highest = 60},
+	{"country", TEXT, .highest = 2},
+	{"area", TEXT, .highest = 12},
+	{"place", TEXT, .highest = 60},
+	{"sms", TEXT, .highest = 1},
 	{"after", TEXT, .highest = 16},
 	{NULL, TEXT},
 };
@@ -19,45 +32,66 @@ static const struct field agent_choice[] = {
 	{NULL, TEXT},
 };
 
-/* One row more than a page shows tells that there is a next page. */
-static void link_pages(struct request *request)
-{
-	json_t *available = json_object_get(request->page, "available");
-	if (json_array_size(available) <= PAGE_SIZE)
-		return;
-	json_array_remove(available, PAGE_SIZE);
-	json_t *last = json_array_get(available, PAGE_SIZE - 1);
-	const char *phone = json_string_value(json_object_get(last, "number_phone"));
-	json_object_set_new(request->page, "page",
-		json_pack("{s:o}", "next",
-			json_sprintf("/numbers?q=%s&after=%s",
-				text_url_encode(request->arena, form_text(request, "q")),
-				text_url_encode(request->arena, phone))));
-}
-
-static void mark_empty(struct request *request, const char *key, const char *flag)
-{
-	json_object_set_new(
-		request->page, flag, json_boolean(json_array_size(json_object_get(request->page, key))));
-}
+static const struct field release_form[] = {
+	{"typed_number", TEXT, .required = 1, .highest = 40},
+	{NULL, TEXT},
+};
 
 static struct error *numbers_index(struct request *request)
 {
-	number_list(request->tx, request->page, "numbers", clock_now());
-	number_available(request->tx, request->page, "available", form_text(request, "q"),
-		form_text(request, "after"));
+	struct number_filter filter = {.words = form_optional(request, "q"),
+		.agent = form_optional(request, "agent"),
+		.state = form_optional(request, "state"),
+		.after = form_text(request, "after")};
+	number_list(request->tx, request->page, "numbers", &filter, clock_now());
+	number_reserved(request->tx, request->page, "reserved");
 	agent_options(request->tx, request->page, "agents");
 	TRY(tx_commit(request->tx));
 	request_options(request, "agent", json_object_get(request->page, "agents"));
-	link_pages(request);
-	mark_empty(request, "numbers", "has_numbers");
-	mark_empty(request, "available", "has_available");
+	listing_follow(request, "numbers", "number_phone", KEYSET_ROWS);
+	json_object_set_new(request->page, "reserved_count",
+		json_integer((json_int_t)json_array_size(json_object_get(request->page, "reserved"))));
+	return NULL;
+}
+
+/* An area code is one of the country that is looked in, or of one's own. */
+static const char *prefix_of(struct request *request, const char *country)
+{
+	const char *area = form_text(request, "area");
+	const char *start =
+		*area ? phone_start(request->arena, area, country ? country : request_me(request, "country"))
+		      : "";
+	return start[0] && start[1] ? start : NULL;
+}
+
+static struct error *numbers_new(struct request *request)
+{
+	number_countries(request->tx, request->page, "countries");
+	number_rests(request->tx, request->page, "rest_days");
+	TRY(tx_run(request->tx));
+	struct number_search search = {.country = form_optional(request, "country"),
+		.place = form_optional(request, "place"),
+		.sms = *form_text(request, "sms") == '1',
+		.after = form_text(request, "after")};
+	search.prefix = prefix_of(request, search.country);
+	number_available(request->tx, request->page, "available", &search);
+	number_reserved(request->tx, request->page, "reserved");
+	agent_options(request->tx, request->page, "agents");
+	TRY(tx_commit(request->tx));
+	number_countries_name(request->page, "countries");
+	request_options(request, "country", json_object_get(request->page, "countries"));
+	request_options(request, "agent", json_object_get(request->page, "agents"));
+	listing_follow(request, "available", "number_phone", NUMBER_ROWS);
+	json_object_set_new(request->page, "has_reserved",
+		json_boolean(json_array_size(json_object_get(request->page, "reserved"))));
+	json_object_set_new(request->page, "search", json_string(listing_filters(request)));
 	return NULL;
 }
 
 static struct error *numbers_edit(struct request *request)
 {
 	number_find(request->tx, request->page, "number", request_path(request, "id"));
+	number_rests(request->tx, request->page, "rest_days");
 	agent_options(request->tx, request->page, "agents");
 	TRY(tx_commit(request->tx));
 	request_fill_form(request, json_object_get(request->page, "number"));
@@ -65,9 +99,24 @@ static struct error *numbers_edit(struct request *request)
 	return NULL;
 }
 
+static struct error *numbers_reserve(struct request *request)
+{
+	number_reserve(request->tx, request->page, "until", request_path(request, "id"));
+	request_redirect(request, "/numbers/new#reserved");
+	return NULL;
+}
+
+static struct error *numbers_unreserve(struct request *request)
+{
+	number_unreserve(request->tx, request_path(request, "id"));
+	request_redirect(request, "/numbers/new");
+	request_flash(request, "Others can have the number now.");
+	return NULL;
+}
+
 static struct error *numbers_take(struct request *request)
 {
-	TRY(number_take(request->tx, request_path(request, "id"), form_optional(request, "agent_id")));
+	number_take(request->tx, request_path(request, "id"), form_optional(request, "agent_id"));
 	request_redirect(request, "/numbers");
 	request_flash(request, "The number is yours. It is being connected.");
 	return NULL;
@@ -84,6 +133,12 @@ static struct error *numbers_update(struct request *request)
 static struct error *numbers_delete(struct request *request)
 {
 	number_find(request->tx, request->page, "number", request_path(request, "id"));
+	TRY(tx_run(request->tx));
+	const json_t *number = json_object_get(request->page, "number");
+	if (!phone_is_typed(request->arena, form_text(request, "typed_number"),
+		    json_string_value(json_object_get(number, "number_phone"))))
+		return error_field(request->arena, "typed_number",
+			"This is not the number. Type it as it stands above.");
 	number_release(request->tx, request_path(request, "id"));
 	request_redirect(request, "/numbers");
 	request_flash(request, "The number is given back.");
@@ -91,11 +146,14 @@ static struct error *numbers_delete(struct request *request)
 }
 
 static const struct page pages[] = {
-	{GET, VIEWER, "/numbers", numbers_index, .form = search_form, .again = numbers_index},
+	{GET, VIEWER, "/numbers", numbers_index, .form = filter_form, .again = numbers_index},
+	{GET, VIEWER, "/numbers/new", numbers_new, .form = search_form, .again = numbers_new},
 	{GET, MANAGER, "/numbers/:id/edit", numbers_edit},
+	{POST, MANAGER, "/numbers/:id/reservations", numbers_reserve},
+	{POST, MANAGER, "/numbers/:id/reservations/delete", numbers_unreserve},
 	{POST, MANAGER, "/numbers/:id/assignments", numbers_take, .form = agent_choice},
 	{POST, MANAGER, "/numbers/:id", numbers_update, .form = agent_choice, .again = numbers_edit},
-	{POST, OWNER, "/numbers/:id/delete", numbers_delete},
+	{POST, OWNER, "/numbers/:id/delete", numbers_delete, .form = release_form, .again = numbers_edit},
 };
 
 int main(int argc, char **argv)

@@ -119,7 +119,7 @@ CREATE TABLE public.campaigns (
     name text NOT NULL,
     kind text NOT NULL,
     agent_id uuid NOT NULL,
-    number_id uuid NOT NULL,
+    number_id uuid,
     list_id uuid NOT NULL,
     state text DEFAULT 'draft'::text NOT NULL,
     paused_because text,
@@ -147,6 +147,7 @@ CREATE TABLE public.campaigns (
     CONSTRAINT campaigns_kind_check CHECK ((kind = ANY (ARRAY['marketing'::text, 'informational'::text]))),
     CONSTRAINT campaigns_machine_message_check CHECK ((length(machine_message) <= 1000)),
     CONSTRAINT campaigns_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+    CONSTRAINT campaigns_number_check CHECK (((number_id IS NOT NULL) OR (state = ANY (ARRAY['completed'::text, 'stopped'::text])))),
     CONSTRAINT campaigns_on_machine_check CHECK ((on_machine = ANY (ARRAY['hang_up'::text, 'leave_message'::text]))),
     CONSTRAINT campaigns_retry_busy_minutes_check CHECK (((retry_busy_minutes >= 1) AND (retry_busy_minutes <= 10080))),
     CONSTRAINT campaigns_retry_no_answer_minutes_check CHECK (((retry_no_answer_minutes >= 1) AND (retry_no_answer_minutes <= 10080))),
@@ -171,6 +172,46 @@ CREATE TABLE public.calling_rules (
 );
 
 ALTER TABLE public.calling_rules OWNER TO manyline_owner;
+
+CREATE TABLE public.number_pool (
+    id uuid NOT NULL,
+    e164 text NOT NULL,
+    carrier text DEFAULT 'twilio'::text NOT NULL,
+    carrier_sid text NOT NULL,
+    country text DEFAULT ''::text NOT NULL,
+    region text DEFAULT ''::text NOT NULL,
+    locality text DEFAULT ''::text NOT NULL,
+    state text DEFAULT 'available'::text NOT NULL,
+    tenant_id uuid,
+    reserved_until timestamp with time zone,
+    quarantined_until timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    type text DEFAULT 'local'::text NOT NULL,
+    sms boolean DEFAULT false NOT NULL,
+    price_micros bigint,
+    currency text DEFAULT 'USD'::text NOT NULL,
+    reason text,
+    returned_at timestamp with time zone,
+    failure text,
+    CONSTRAINT number_pool_check CHECK (((state <> ALL (ARRAY['available'::text, 'released'::text, 'quarantine'::text])) OR (tenant_id IS NULL))),
+    CONSTRAINT number_pool_check1 CHECK (((state <> ALL (ARRAY['reserved'::text, 'assigned'::text])) OR (tenant_id IS NOT NULL))),
+    CONSTRAINT number_pool_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT number_pool_e164_check CHECK ((e164 ~ '^\+[1-9][0-9]{6,14}$'::text)),
+    CONSTRAINT number_pool_price_micros_check CHECK ((price_micros >= 0)),
+    CONSTRAINT number_pool_quarantine CHECK (
+CASE state
+    WHEN 'quarantine'::text THEN (quarantined_until IS NOT NULL)
+    WHEN 'released'::text THEN true
+    ELSE (quarantined_until IS NULL)
+END),
+    CONSTRAINT number_pool_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 200))),
+    CONSTRAINT number_pool_reserved CHECK (((state = 'reserved'::text) = (reserved_until IS NOT NULL))),
+    CONSTRAINT number_pool_state_check CHECK ((state = ANY (ARRAY['available'::text, 'reserved'::text, 'assigned'::text, 'quarantine'::text, 'suspended'::text, 'released'::text]))),
+    CONSTRAINT number_pool_type_check CHECK ((type = ANY (ARRAY['local'::text, 'toll_free'::text, 'mobile'::text])))
+);
+
+ALTER TABLE public.number_pool OWNER TO manyline_owner;
 
 CREATE TABLE public.agent_chat_turns (
     tenant_id uuid NOT NULL,
@@ -663,28 +704,137 @@ ALTER TABLE ONLY public.members FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.members OWNER TO manyline_owner;
 
-CREATE TABLE public.number_pool (
+CREATE TABLE public.number_comparisons (
+    tenant_id uuid NOT NULL,
     id uuid NOT NULL,
-    e164 text NOT NULL,
-    carrier text DEFAULT 'twilio'::text NOT NULL,
-    carrier_sid text NOT NULL,
-    country text DEFAULT ''::text NOT NULL,
-    region text DEFAULT ''::text NOT NULL,
-    locality text DEFAULT ''::text NOT NULL,
-    capabilities jsonb DEFAULT '{}'::jsonb NOT NULL,
-    state text DEFAULT 'available'::text NOT NULL,
-    tenant_id uuid,
-    reserved_until timestamp with time zone,
-    quarantined_until timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT number_pool_check CHECK (((state <> ALL (ARRAY['available'::text, 'released'::text, 'quarantine'::text])) OR (tenant_id IS NULL))),
-    CONSTRAINT number_pool_check1 CHECK (((state <> ALL (ARRAY['reserved'::text, 'assigned'::text])) OR (tenant_id IS NOT NULL))),
-    CONSTRAINT number_pool_e164_check CHECK ((e164 ~ '^\+[1-9][0-9]{6,14}$'::text)),
-    CONSTRAINT number_pool_state_check CHECK ((state = ANY (ARRAY['available'::text, 'reserved'::text, 'assigned'::text, 'quarantine'::text, 'suspended'::text, 'released'::text])))
+    compared_at timestamp with time zone NOT NULL,
+    failure text,
+    carrier_count integer,
+    pool_count integer
 );
 
-ALTER TABLE public.number_pool OWNER TO manyline_owner;
+ALTER TABLE ONLY public.number_comparisons FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.number_comparisons OWNER TO manyline_owner;
+
+CREATE TABLE public.number_drifts (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    e164 text NOT NULL,
+    carrier_sid text DEFAULT ''::text NOT NULL,
+    number_id uuid,
+    found text DEFAULT ''::text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    failure text,
+    person text,
+    found_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT number_drifts_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'unknown_here'::text, 'unknown_there'::text]))),
+    CONSTRAINT number_drifts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'repairing'::text, 'repaired'::text, 'failed'::text, 'gone'::text])))
+);
+
+ALTER TABLE ONLY public.number_drifts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.number_drifts OWNER TO manyline_owner;
+
+CREATE TABLE public.number_order_items (
+    tenant_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    e164 text NOT NULL,
+    region text DEFAULT ''::text NOT NULL,
+    locality text DEFAULT ''::text NOT NULL,
+    sms boolean DEFAULT false NOT NULL,
+    price_micros bigint,
+    currency text DEFAULT 'USD'::text NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    failure text,
+    carrier_sid text,
+    asked_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT number_order_items_check CHECK (((state = 'bought'::text) = (carrier_sid IS NOT NULL))),
+    CONSTRAINT number_order_items_check1 CHECK (((state = 'waiting'::text) OR (asked_at IS NOT NULL) OR (state = 'failed'::text))),
+    CONSTRAINT number_order_items_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT number_order_items_e164_check CHECK ((e164 ~ '^\+[1-9][0-9]{6,14}$'::text)),
+    CONSTRAINT number_order_items_position_check CHECK ((("position" >= 1) AND ("position" <= 100))),
+    CONSTRAINT number_order_items_price_micros_check CHECK ((price_micros >= 0)),
+    CONSTRAINT number_order_items_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'asking'::text, 'bought'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY public.number_order_items FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.number_order_items OWNER TO manyline_owner;
+
+CREATE TABLE public.number_orders (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    state text DEFAULT 'draft'::text NOT NULL,
+    country text NOT NULL,
+    type text NOT NULL,
+    wanted integer NOT NULL,
+    person_id uuid,
+    person text NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT number_orders_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT number_orders_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'buying'::text, 'done'::text, 'canceled'::text]))),
+    CONSTRAINT number_orders_type_check CHECK ((type = ANY (ARRAY['local'::text, 'toll_free'::text, 'mobile'::text]))),
+    CONSTRAINT number_orders_wanted_check CHECK (((wanted >= 1) AND (wanted <= 100)))
+);
+
+ALTER TABLE ONLY public.number_orders FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.number_orders OWNER TO manyline_owner;
+
+CREATE TABLE public.number_prices (
+    carrier text NOT NULL,
+    country text NOT NULL,
+    type text NOT NULL,
+    price_micros bigint NOT NULL,
+    currency text NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    CONSTRAINT number_prices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT number_prices_price_micros_check CHECK ((price_micros >= 0)),
+    CONSTRAINT number_prices_type_check CHECK ((type = ANY (ARRAY['local'::text, 'toll_free'::text, 'mobile'::text])))
+);
+
+ALTER TABLE public.number_prices OWNER TO manyline_owner;
+
+CREATE TABLE public.number_requests (
+    id uuid NOT NULL,
+    tenant_id uuid NOT NULL,
+    country text NOT NULL,
+    area text DEFAULT ''::text NOT NULL,
+    place text DEFAULT ''::text NOT NULL,
+    words text DEFAULT ''::text NOT NULL,
+    person text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    answer text,
+    answered_by text,
+    answered_at timestamp with time zone,
+    asked_at timestamp with time zone NOT NULL,
+    CONSTRAINT number_requests_answer_check CHECK (((length(answer) >= 1) AND (length(answer) <= 1000))),
+    CONSTRAINT number_requests_area_check CHECK ((length(area) <= 12)),
+    CONSTRAINT number_requests_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT number_requests_place_check CHECK ((length(place) <= 80)),
+    CONSTRAINT number_requests_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'closed'::text]))),
+    CONSTRAINT number_requests_words_check CHECK ((length(words) <= 1000))
+);
+
+ALTER TABLE public.number_requests OWNER TO manyline_owner;
+
+CREATE TABLE public.number_rules (
+    one boolean DEFAULT true NOT NULL,
+    reservation interval DEFAULT '00:30:00'::interval NOT NULL,
+    reservations_most integer DEFAULT 5 NOT NULL,
+    quarantine interval DEFAULT '30 days'::interval NOT NULL,
+    CONSTRAINT number_rules_one_check CHECK (one)
+);
+
+ALTER TABLE public.number_rules OWNER TO manyline_owner;
 
 CREATE TABLE public.numbers (
     tenant_id uuid NOT NULL,
@@ -700,7 +850,7 @@ CREATE TABLE public.numbers (
     failure text,
     connected_at timestamp with time zone,
     taken_at timestamp with time zone NOT NULL,
-    CONSTRAINT numbers_state_check CHECK ((state = ANY (ARRAY['idle'::text, 'connecting'::text, 'connected'::text, 'failed'::text])))
+    CONSTRAINT numbers_state_check CHECK ((state = ANY (ARRAY['idle'::text, 'connecting'::text, 'connected'::text, 'failed'::text, 'suspended'::text])))
 );
 
 ALTER TABLE ONLY public.numbers FORCE ROW LEVEL SECURITY;
@@ -1112,11 +1262,35 @@ ALTER TABLE ONLY public.members
 ALTER TABLE ONLY public.members
     ADD CONSTRAINT members_pkey PRIMARY KEY (tenant_id, person_id);
 
+ALTER TABLE ONLY public.number_comparisons
+    ADD CONSTRAINT number_comparisons_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.number_drifts
+    ADD CONSTRAINT number_drifts_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.number_order_items
+    ADD CONSTRAINT number_order_items_e164_key UNIQUE (tenant_id, order_id, e164);
+
+ALTER TABLE ONLY public.number_order_items
+    ADD CONSTRAINT number_order_items_pkey PRIMARY KEY (tenant_id, order_id, "position");
+
+ALTER TABLE ONLY public.number_orders
+    ADD CONSTRAINT number_orders_pkey PRIMARY KEY (tenant_id, id);
+
 ALTER TABLE ONLY public.number_pool
     ADD CONSTRAINT number_pool_e164_key UNIQUE (e164);
 
 ALTER TABLE ONLY public.number_pool
     ADD CONSTRAINT number_pool_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.number_prices
+    ADD CONSTRAINT number_prices_pkey PRIMARY KEY (carrier, country, type);
+
+ALTER TABLE ONLY public.number_requests
+    ADD CONSTRAINT number_requests_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.number_rules
+    ADD CONSTRAINT number_rules_pkey PRIMARY KEY (one);
 
 ALTER TABLE ONLY public.numbers
     ADD CONSTRAINT numbers_pkey PRIMARY KEY (tenant_id, id);
@@ -1248,7 +1422,33 @@ CREATE INDEX ledger_entries_at ON public.ledger_entries USING btree (tenant_id, 
 
 CREATE INDEX log_ins_ends ON public.log_ins USING btree (ends_at);
 
-CREATE INDEX number_pool_available ON public.number_pool USING btree (state, country, region, e164);
+CREATE INDEX number_comparisons_at ON public.number_comparisons USING btree (tenant_id, compared_at);
+
+CREATE INDEX number_drifts_found ON public.number_drifts USING btree (tenant_id, found_at, id);
+
+CREATE UNIQUE INDEX number_drifts_open ON public.number_drifts USING btree (tenant_id, kind, e164) WHERE (state = ANY (ARRAY['open'::text, 'repairing'::text, 'failed'::text]));
+
+CREATE INDEX number_orders_created ON public.number_orders USING btree (tenant_id, created_at, id);
+
+CREATE INDEX number_pool_country ON public.number_pool USING btree (country, e164);
+
+CREATE INDEX number_pool_free ON public.number_pool USING btree (e164) WHERE (state = ANY (ARRAY['available'::text, 'reserved'::text, 'quarantine'::text]));
+
+CREATE INDEX number_pool_free_country ON public.number_pool USING btree (country, e164) WHERE (state = ANY (ARRAY['available'::text, 'reserved'::text, 'quarantine'::text]));
+
+CREATE INDEX number_pool_free_locality ON public.number_pool USING btree (lower(locality), e164) WHERE (state = ANY (ARRAY['available'::text, 'reserved'::text, 'quarantine'::text]));
+
+CREATE INDEX number_pool_free_region ON public.number_pool USING btree (region, e164) WHERE (state = ANY (ARRAY['available'::text, 'reserved'::text, 'quarantine'::text]));
+
+CREATE INDEX number_pool_free_sms ON public.number_pool USING btree (e164) WHERE ((state = ANY (ARRAY['available'::text, 'reserved'::text, 'quarantine'::text])) AND sms);
+
+CREATE INDEX number_pool_state ON public.number_pool USING btree (state, e164);
+
+CREATE INDEX number_pool_tenant ON public.number_pool USING btree (tenant_id, e164) WHERE (tenant_id IS NOT NULL);
+
+CREATE INDEX number_requests_state ON public.number_requests USING btree (state, asked_at, id);
+
+CREATE INDEX number_requests_tenant ON public.number_requests USING btree (tenant_id, asked_at, id);
 
 CREATE UNIQUE INDEX numbers_e164 ON public.numbers USING btree (tenant_id, e164);
 
@@ -1397,6 +1597,18 @@ ALTER TABLE ONLY public.log_ins
 ALTER TABLE ONLY public.members
     ADD CONSTRAINT members_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 
+ALTER TABLE ONLY public.number_comparisons
+    ADD CONSTRAINT number_comparisons_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+
+ALTER TABLE ONLY public.number_drifts
+    ADD CONSTRAINT number_drifts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+
+ALTER TABLE ONLY public.number_order_items
+    ADD CONSTRAINT number_order_items_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES public.number_orders(tenant_id, id);
+
+ALTER TABLE ONLY public.number_orders
+    ADD CONSTRAINT number_orders_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+
 ALTER TABLE ONLY public.numbers
     ADD CONSTRAINT numbers_agent_fkey FOREIGN KEY (tenant_id, agent_id) REFERENCES public.agents(tenant_id, id);
 
@@ -1484,6 +1696,14 @@ CREATE POLICY lookup ON public.document_chunks FOR SELECT TO manyline_owner USIN
 
 ALTER TABLE public.members ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.number_comparisons ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.number_drifts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.number_order_items ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.number_orders ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.numbers ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.recordings ENABLE ROW LEVEL SECURITY;
@@ -1553,6 +1773,14 @@ CREATE POLICY tenant ON public.ledger_entries USING ((tenant_id = public.cur_ten
 CREATE POLICY tenant ON public.live_calls USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
 
 CREATE POLICY tenant ON public.members USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
+
+CREATE POLICY tenant ON public.number_comparisons USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
+
+CREATE POLICY tenant ON public.number_drifts USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
+
+CREATE POLICY tenant ON public.number_order_items USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
+
+CREATE POLICY tenant ON public.number_orders USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
 
 CREATE POLICY tenant ON public.numbers USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
 
@@ -1695,6 +1923,21 @@ GRANT SELECT ON TABLE public.live_calls TO manyline_staff;
 GRANT SELECT ON TABLE public.members TO manyline_web;
 GRANT SELECT ON TABLE public.members TO manyline_worker;
 GRANT SELECT ON TABLE public.members TO manyline_staff;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.number_comparisons TO manyline_worker;
+GRANT SELECT ON TABLE public.number_comparisons TO manyline_staff;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.number_drifts TO manyline_worker;
+GRANT SELECT,UPDATE ON TABLE public.number_drifts TO manyline_staff;
+
+GRANT SELECT,UPDATE ON TABLE public.number_order_items TO manyline_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE public.number_order_items TO manyline_staff;
+
+GRANT SELECT,UPDATE ON TABLE public.number_orders TO manyline_worker;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.number_orders TO manyline_staff;
+
+GRANT SELECT ON TABLE public.number_prices TO manyline_worker;
+GRANT SELECT ON TABLE public.number_prices TO manyline_staff;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.numbers TO manyline_web;
 GRANT SELECT,UPDATE ON TABLE public.numbers TO manyline_worker;

@@ -96,6 +96,16 @@ char *account_url(struct arena *arena, const char *path_format, ...)
 	return arena_printf(arena, "%s%s", config_load()->api_base_url, path);
 }
 
+struct carrier_connection account_connection(struct arena *arena, const char *id)
+{
+	return (struct carrier_connection){
+		.id = id,
+		.voice_url = account_url(arena, "/api/v1/webhooks/twilio/voice"),
+		.fallback_url = account_url(arena, "/api/v1/webhooks/twilio/voice"),
+		.status_url = account_url(arena, "/api/v1/webhooks/twilio/status"),
+	};
+}
+
 char *account_tool_key(struct arena *arena, const char *tenant)
 {
 	const char *message = arena_printf(arena, "tool %s", tenant);

@@ -38,6 +38,9 @@ struct account_lines account_lines(void);
 /* The address of a page of ours that a provider calls: path_format below API_BASE_URL. */
 char *account_url(struct arena *arena, const char *path_format, ...) printf_like(2, 3);
 
+/* Where calls to a number of ours are announced; `id` is the number's at the carrier, or NULL. */
+struct carrier_connection account_connection(struct arena *arena, const char *id);
+
 /* The key of the opt-out tool, which an agent of this tenant carries; the tool's page checks it. */
 char *account_tool_key(struct arena *arena, const char *tenant);
 

@@ -36,8 +36,15 @@ struct error *lead_import_give_up(struct job *job, const struct error *error) mu
 struct error *lead_import_expire_run(struct job *job) must_check;
 struct error *lead_import_undo_run(struct job *job) must_check;
 struct error *lead_list_remove_run(struct job *job) must_check;
+struct error *number_buy_run(struct job *job) must_check;
+struct error *number_buy_give_up(struct job *job, const struct error *error) must_check;
+struct error *number_compare_run(struct job *job) must_check;
 struct error *number_connect_run(struct job *job) must_check;
 struct error *number_connect_give_up(struct job *job, const struct error *error) must_check;
+struct error *number_release_run(struct job *job) must_check;
+struct error *number_release_give_up(struct job *job, const struct error *error) must_check;
+struct error *number_repair_run(struct job *job) must_check;
+struct error *number_repair_give_up(struct job *job, const struct error *error) must_check;
 struct error *platform_refresh_run(struct job *job) must_check;
 struct error *password_mail_run(struct job *job) must_check;
 struct error *signup_mail_run(struct job *job) must_check;

@@ -9,7 +9,8 @@ static struct error *load(struct job *job, const char **carrier_sid)
 	struct tx *tx;
 	json_t *found = json_object();
 	TRY(job_begin(job, &tx));
-	tx_row(tx, found, "number", "select carrier_sid from numbers where tenant_id = $1 and id = $2::uuid",
+	tx_maybe(tx, found, "number",
+		"select carrier_sid from numbers where tenant_id = $1 and id = $2::uuid",
 		P(job_text(job, "number_id")));
 	TRY(tx_commit(tx));
 	*carrier_sid = json_string_value(json_object_get(json_object_get(found, "number"), "carrier_sid"));
@@ -34,7 +35,7 @@ static struct error *set_state(struct job *job, const char *state, const char *f
 	tx_do(tx,
 		"update numbers set state = $3, failure = $4, connected_at = case when $3 = 'connected' then "
 		"$5::timestamptz end"
-		" where tenant_id = $1 and id = $2::uuid",
+		" where tenant_id = $1 and id = $2::uuid and state <> 'suspended'",
 		P(job_text(job, "number_id"), state, failure, tx_time(tx, clock_now())));
 	return tx_commit(tx);
 }
@@ -43,12 +44,10 @@ struct error *number_connect_run(struct job *job)
 {
 	struct carrier_number number;
 	struct carrier_account account = account_carrier();
-	struct carrier_connection connection = {
-		.voice_url = account_url(job->arena, "/api/v1/webhooks/twilio/voice"),
-		.fallback_url = account_url(job->arena, "/api/v1/webhooks/twilio/voice"),
-		.status_url = account_url(job->arena, "/api/v1/webhooks/twilio/status"),
-	};
+	struct carrier_connection connection = account_connection(job->arena, NULL);
 	TRY(load(job, &connection.id));
+	if (!connection.id)
+		return NULL; /* it has been given back */
 	TRY(carrier_twilio.number_connect(job->arena, &account, &connection, &number));
 	TRY(read_back(job, &connection));
 	return set_state(job, "connected", NULL);

@@ -1,7 +1,7 @@
 /* platform_refresh.c: every few minutes, what the operator's accounts offer: voices, numbers, the webhook, and whether they work.
  *
- * It runs in the operator's tenant. In development the sandbox's numbers go straight into the pool; with real keys staff
- * adopt them on the page of the pool.
+ * It runs in the operator's tenant. In development the sandbox's first numbers go straight into the pool; what is
+ * bought comes there by its order.
  */
 #include "jobs/kinds.h"
 
@@ -9,8 +9,7 @@
 #include "lib/clock.h"
 #include "lib/config.h"
 #include "lib/log.h"
-#include "lib/phone_zones.h"
-#include "lib/secret.h"
+#include "models/pool.h"
 
 enum { EVERY_SECONDS = 120, AFTER_FAILURE_SECONDS = 10 };
 
@@ -56,15 +55,15 @@ static json_t *numbers_json(struct arena *arena, const struct carrier_numbers *n
 	json_t *list = json_array();
 	for (size_t i = 0; i < numbers->count; i++) {
 		const struct carrier_number *number = &numbers->items[i];
-		if (!number->voice)
-			continue;
-		const char *state = phone_state(number->phone), *region = number->region;
-		json_array_append_new(
-			list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:{s:b, s:b}}", "id",
-				      secret_uuid(arena), "e164", number->phone, "carrier", "twilio",
-				      "carrier_sid", number->id, "country", number->country, "region",
-				      *region || !state ? region : state, "locality", number->locality,
-				      "capabilities", "voice", number->voice, "sms", number->sms));
+		struct pool_number found = {.phone = number->phone,
+			.carrier_sid = number->id,
+			.country = number->country,
+			.region = number->region,
+			.locality = number->locality,
+			.sms = number->sms,
+			.price_micros = -1};
+		if (number->voice)
+			json_array_append_new(list, pool_number_json(arena, &found));
 	}
 	return list;
 }
@@ -79,8 +78,7 @@ static struct error *refresh_numbers(struct job *job)
 		return NULL;
 	TRY(carrier_twilio.numbers_list(job->arena, &account, &numbers));
 	TRY(job_begin(job, &tx));
-	tx_do(tx, "select pool_add($2::jsonb)",
-		P(json_dumps(numbers_json(job->arena, &numbers), JSON_COMPACT)));
+	pool_fill(tx, numbers_json(job->arena, &numbers));
 	return tx_commit(tx);
 }
 

@@ -32,6 +32,15 @@ const char *phone_region(struct arena *arena, const char *e164);
 /* Whether the text has the form of E.164: "+", then 7 to 15 digits that do not begin with 0. */
 int phone_is_e164(const char *text);
 
+/*
+ * The beginning of a number in E.164, from the beginning that people type: with a country code behind "+" or "00", or as
+ * at home, where a leading 0 is dialed only there.
+ */
+const char *phone_start(struct arena *arena, const char *typed, const char *country);
+
+/* Whether the digits of what was typed are those of the number: with its country code or, for +1, without. */
+int phone_is_typed(struct arena *arena, const char *typed, const char *e164);
+
 /* What stands behind "+" in numbers of a country: 1, 44, 49; 0 if there is no such country. */
 int phone_calling_code(const char *country);
 

@@ -1,30 +1,53 @@
 /* number.c: the telephone numbers of a tenant. */
 #include "models/number.h"
 
+#include <ctype.h>
+
 #include "lib/clock.h"
+#include "lib/place.h"
 #include "models/job.h"
 
-void number_list(struct tx *tx, json_t *into, const char *key, int64_t now)
+/* While the job that connects it is tried again, its last failure is the number's. */
+#define COLUMNS                                                                                              \
+	"n.id, n.e164 as number_phone, n.state, coalesce(n.failure, (select j.error from jobs j"             \
+	" where j.tenant_id = $1 and j.kind = 'number_connect' and j.key = n.id::text"                       \
+	" and j.state = 'queued')) as failure, n.country, n.region, n.locality, n.agent_id,"                 \
+	" a.name as agent_name, n.taken_at, n.connected_at,"                                                 \
+	" (select max(c.created_at) from calls c where c.tenant_id = $1 and c.number_id = n.id) as "         \
+	"called_at,"                                                                                         \
+	" (select count(*) from calls c where c.tenant_id = $1 and c.number_id = n.id"                       \
+	"  and c.created_at > $2::timestamptz - interval '7 days') as calls_count"                           \
+	" from numbers n left join agents a on a.tenant_id = $1 and a.id = n.agent_id"                       \
+	" where n.tenant_id = $1"
+
+/* The digits of what somebody typed; NULL when there are fewer than two. */
+static const char *digits_of(struct arena *arena, const char *words)
+{
+	char *digits = arena_strdup(arena, words ? words : ""), *out = digits;
+	for (const char *at = digits; *at; at++)
+		if (isdigit((unsigned char)*at))
+			*out++ = *at;
+	*out = '\0';
+	return digits[0] && digits[1] ? digits : NULL;
+}
+
+void number_list(
+	struct tx *tx, json_t *into, const char *key, const struct number_filter *filter, int64_t now)
 {
 	tx_rows(tx, into, key,
-		"select n.id, n.e164 as number_phone, n.state, coalesce(n.failure, (select j.error from jobs "
-		"j where j.tenant_id = $1 and j.kind = 'number_connect' and j.key = n.id::text and j.state = "
-		"'queued')) as failure, n.region, n.locality, n.agent_id, "
-		"a.name as agent_name,"
-		" (select count(*) from calls c where c.tenant_id = $1 and c.number_id = n.id"
-		"  and c.created_at > $2::timestamptz - interval '7 days') as calls_count"
-		" from numbers n left join agents a on a.tenant_id = $1 and a.id = n.agent_id"
-		" where n.tenant_id = $1 order by n.e164 limit 500",
-		P(tx_time(tx, now)));
+		"select " COLUMNS " and n.e164 > $3"
+		" and ($4::uuid is null or n.agent_id = $4::uuid) and ($5::text is null or n.state = $5)"
+		" and ($6::text is null or strpos(n.e164, $7) > 0 or starts_with(lower(n.locality), "
+		"lower($6))"
+		" or lower(n.region) = lower($6) or starts_with(lower(a.name), lower($6)))"
+		" order by n.e164 limit 51",
+		P(tx_time(tx, now), filter->after, filter->agent, filter->state, filter->words,
+			digits_of(tx_arena(tx), filter->words)));
 }
 
 void number_find(struct tx *tx, json_t *into, const char *key, const char *id)
 {
-	tx_row(tx, into, key,
-		"select id, e164 as number_phone, state, failure, region, locality, agent_id, taken_at, "
-		"connected_at"
-		" from numbers where tenant_id = $1 and id = $2::uuid",
-		P(id));
+	tx_row(tx, into, key, "select " COLUMNS " and n.id = $3::uuid", P(tx_time(tx, clock_now()), id));
 }
 
 void number_options(struct tx *tx, json_t *into, const char *key)
@@ -45,54 +68,79 @@ void number_answered(struct tx *tx, json_t *into, const char *key)
 		P());
 }
 
-void number_available(struct tx *tx, json_t *into, const char *key, const char *words, const char *after)
+void number_available(struct tx *tx, json_t *into, const char *key, const struct number_search *search)
+{
+	json_t *wanted = json_pack("{s:s*, s:s*, s:s*, s:b}", "country", search->country, "prefix",
+		search->prefix, "place", search->place, "sms", search->sms);
+	tx_rows(tx, into, key,
+		"select id, phone as number_phone, country, region, locality, type, sms"
+		" from pool_available($2::jsonb, $3, $4::integer, $5::timestamptz) where $1::uuid is not "
+		"null",
+		P(json_dumps(wanted, JSON_COMPACT), search->after, tx_integer(tx, NUMBER_ROWS + 1),
+			tx_time(tx, clock_now())));
+}
+
+void number_countries(struct tx *tx, json_t *into, const char *key)
+{
+	tx_rows(tx, into, key, "select country as value from pool_countries() where $1::uuid is not null",
+		P());
+}
+
+static const char *name_of(const json_t *countries, const char *country)
+{
+	size_t index;
+	json_t *known;
+	json_array_foreach(countries, index, known)
+	{
+		if (!strcmp(json_string_value(json_object_get(known, "value")), country))
+			return json_string_value(json_object_get(known, "label"));
+	}
+	return country;
+}
+
+void number_countries_name(json_t *into, const char *key)
+{
+	size_t index;
+	json_t *row, *countries = place_countries();
+	json_array_foreach(json_object_get(into, key), index, row)
+	{
+		const char *country = json_string_value(json_object_get(row, "value"));
+		json_object_set_new(row, "label", json_string(name_of(countries, country)));
+	}
+}
+
+void number_reserve(struct tx *tx, json_t *into, const char *key, const char *id)
+{
+	tx_value(tx, into, key, "select pool_reserve($1::uuid, $2::uuid, $3::timestamptz)",
+		P(id, tx_time(tx, clock_now())));
+}
+
+void number_unreserve(struct tx *tx, const char *id)
+{
+	tx_do(tx, "select pool_unreserve($1::uuid, $2::uuid, $3::timestamptz)",
+		P(id, tx_time(tx, clock_now())));
+}
+
+void number_reserved(struct tx *tx, json_t *into, const char *key)
 {
 	tx_rows(tx, into, key,
-		"select id, phone as number_phone, region, locality from pool_available($2, $3, 21, "
-		"$4::timestamptz)"
-		" where $1::uuid is not null",
-		P(words, after, tx_time(tx, clock_now())));
+		"select id, phone as number_phone, country, region, locality, type, sms, reserved_until as "
+		"reserved_until_at from pool_reserved($1::uuid, $2::timestamptz)",
+		P(tx_time(tx, clock_now())));
 }
 
-static void enqueue(struct tx *tx, const char *id)
+void number_take(struct tx *tx, const char *id, const char *agent_id)
 {
-	job_enqueue(tx, "number_connect", id, json_pack("{s:s}", "number_id", id), clock_now());
-}
-
-struct error *number_take(struct tx *tx, const char *id, const char *agent_id)
-{
-	json_t *taken = json_object();
-	const char *now = tx_time(tx, clock_now());
-	tx_row(tx, taken, "number",
-		"select e164, carrier, carrier_sid, country, region, locality from pool_take($1::uuid, "
-		"$2::uuid, $3::timestamptz)",
-		P(id, now));
-	TRY(tx_run(tx));
-	json_t *number = json_object_get(taken, "number");
-	const char *columns = json_dumps(number, JSON_COMPACT);
-	tx_do(tx,
-		"insert into numbers (tenant_id, id, e164, carrier, carrier_sid, country, region, locality, "
-		"agent_id, state, taken_at)"
-		" select $1, $2::uuid, n.e164, n.carrier, n.carrier_sid, n.country, n.region, n.locality, "
-		"$4::uuid, 'connecting',"
-		" $5::timestamptz from jsonb_to_record($3::jsonb) as n (e164 text, carrier text, carrier_sid "
-		"text, country text,"
-		" region text, locality text)",
-		P(id, columns, agent_id, now));
-	tx_do(tx,
-		"insert into directory (kind, key, tenant_id, object_id) values ('number', $2, $1, $3::uuid)",
-		P(json_string_value(json_object_get(number, "e164")), id));
-	enqueue(tx, id);
-	return NULL;
+	tx_do(tx, "select number_take($1::uuid, $2::uuid, $3::uuid, $4::timestamptz)",
+		P(id, agent_id, tx_time(tx, clock_now())));
+	tx_wake(tx, "jobs");
 }
 
 void number_connect(struct tx *tx, const char *id, const char *agent_id)
 {
-	tx_change(tx,
-		"update numbers set agent_id = $3::uuid, state = 'connecting', failure = null"
-		" where tenant_id = $1 and id = $2::uuid",
-		P(id, agent_id));
-	enqueue(tx, id);
+	tx_do(tx, "select number_connect($1::uuid, $2::uuid, $3::uuid, $4::timestamptz)",
+		P(id, agent_id, tx_time(tx, clock_now())));
+	tx_wake(tx, "jobs");
 }
 
 void number_release(struct tx *tx, const char *id)
@@ -100,4 +148,9 @@ void number_release(struct tx *tx, const char *id)
 	tx_do(tx, "select number_release($1::uuid, $2::uuid)", P(id));
 	tx_do(tx, "select pool_release($1::uuid, $2::uuid, $3::timestamptz)",
 		P(id, tx_time(tx, clock_now())));
+}
+
+void number_rests(struct tx *tx, json_t *into, const char *key)
+{
+	tx_value(tx, into, key, "select pool_rests() where $1::uuid is not null", P());
 }

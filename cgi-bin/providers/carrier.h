@@ -12,6 +12,7 @@
 #ifndef PROVIDERS_CARRIER_H
 #define PROVIDERS_CARRIER_H
 
+#include "providers/carrier_number.h"
 #include "providers/carrier_types.h"
 
 struct carrier {
@@ -47,6 +48,26 @@ struct carrier {
 	/* Sets where calls in are announced (POST), and answers the number as the carrier then sees it. */
 	struct error *(*number_connect)(struct arena *arena, const struct carrier_account *account,
 		const struct carrier_connection *connection, struct carrier_number *number)must_check;
+
+	/* Numbers for sale; none is no error. */
+	struct error *(*numbers_search)(struct arena *arena, const struct carrier_account *account,
+		const struct carrier_wish *wish, struct carrier_offers *offers)must_check;
+
+	/* Buys this very number. ERROR_CONFLICT: it is not for sale (any more), perhaps because the account owns it already. */
+	struct error *(*number_buy)(struct arena *arena, const struct carrier_account *account,
+		const struct carrier_purchase *purchase, struct carrier_number *number)must_check;
+
+	/* The number as the account owns it: `name` is the marker of its purchase; ERROR_MISSING when it does not. */
+	struct error *(*number_owned)(struct arena *arena, const struct carrier_account *account,
+		const char *phone, struct carrier_number *number)must_check;
+
+	/* Gives a number back; one that the account does not own any more is a success. */
+	struct error *(*number_release)(
+		struct arena *arena, const struct carrier_account *account, const char *id)must_check;
+
+	/* What numbers of a country cost, each type at most once. */
+	struct error *(*number_prices)(struct arena *arena, const struct carrier_account *account,
+		const char *country, struct carrier_prices *prices)must_check;
 
 	/* Whether the account's credentials are accepted and it is active: for /health and readiness. */
 	struct error *(*check)(struct arena *arena, const struct carrier_account *account)must_check;

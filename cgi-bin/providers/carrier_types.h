@@ -12,6 +12,7 @@
 struct carrier_account {
 	const char *sid, *secret; /* account and auth token */
 	const char *api_url;      /* origin, or origin and path, without a slash at its end */
+	int timeout_ms;           /* of one request; 0: as long as work that nobody waits for may take */
 };
 
 enum carrier_state { /* in the order in which they come; from CARRIER_COMPLETED on the call is over */
@@ -57,23 +58,6 @@ struct carrier_calls {
 struct carrier_search {
 	const char *to, *from;
 	int64_t started_after;
-};
-
-struct carrier_number {
-	const char *id, *phone, *name;                     /* phone is E.164; name is for people */
-	const char *voice_url, *fallback_url, *status_url; /* where calls in are announced now */
-	const char *locality, *region, *country;           /* "" where the carrier does not say */
-	int voice, sms;                                    /* what it can do */
-};
-
-struct carrier_numbers {
-	struct carrier_number *items;
-	size_t count;
-};
-
-struct carrier_connection {
-	const char *id; /* of the number */
-	const char *voice_url, *fallback_url, *status_url;
 };
 
 struct carrier_speech {

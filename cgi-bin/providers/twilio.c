@@ -17,7 +17,7 @@ enum {
 	NUMBERS_A_PAGE = 500
 };
 
-static void add_field(struct strbuf *form, const char *name, const char *value)
+void twilio_field(struct strbuf *form, const char *name, const char *value)
 {
 	if (!value)
 		return;
@@ -26,7 +26,7 @@ static void add_field(struct strbuf *form, const char *name, const char *value)
 
 static void add_number(struct strbuf *form, const char *name, int value)
 {
-	add_field(form, name, arena_printf(form->arena, "%d", value));
+	twilio_field(form, name, arena_printf(form->arena, "%d", value));
 }
 
 const char *twilio_call_form(struct arena *arena, const struct carrier_order *order)
@@ -34,46 +34,33 @@ const char *twilio_call_form(struct arena *arena, const struct carrier_order *or
 	static const char *const events[] = {"initiated", "ringing", "answered", "completed"};
 	struct strbuf form;
 	strbuf_init(&form, arena);
-	add_field(&form, "To", order->to);
-	add_field(&form, "From", order->from);
-	add_field(&form, "Url", order->answer_url);
-	add_field(&form, "StatusCallback", order->status_url);
+	twilio_field(&form, "To", order->to);
+	twilio_field(&form, "From", order->from);
+	twilio_field(&form, "Url", order->answer_url);
+	twilio_field(&form, "StatusCallback", order->status_url);
 	for (size_t i = 0; i < COUNT(events); i++)
-		add_field(&form, "StatusCallbackEvent", events[i]);
+		twilio_field(&form, "StatusCallbackEvent", events[i]);
 	add_number(&form, "Timeout", order->ring_seconds);
 	add_number(&form, "TimeLimit", order->longest_seconds);
 	if (order->amd_url) {
-		add_field(&form, "MachineDetection", "Enable");
-		add_field(&form, "AsyncAmd", "true");
-		add_field(&form, "AsyncAmdStatusCallback", order->amd_url);
+		twilio_field(&form, "MachineDetection", "Enable");
+		twilio_field(&form, "AsyncAmd", "true");
+		twilio_field(&form, "AsyncAmdStatusCallback", order->amd_url);
 	}
 	return form.text;
 }
 
-const char *twilio_number_form(struct arena *arena, const struct carrier_connection *connection)
-{
-	struct strbuf form;
-	strbuf_init(&form, arena);
-	add_field(&form, "VoiceUrl", connection->voice_url);
-	add_field(&form, "VoiceMethod", "POST");
-	add_field(&form, "VoiceFallbackUrl", connection->fallback_url);
-	add_field(&form, "VoiceFallbackMethod", "POST");
-	add_field(&form, "StatusCallback", connection->status_url);
-	add_field(&form, "StatusCallbackMethod", "POST");
-	return form.text;
-}
-
 /* Paths and queries are made by ourselves; ids in them are encoded. */
-static const char *account_url(struct arena *arena, const struct carrier_account *account, const char *path)
+const char *twilio_url(struct arena *arena, const struct carrier_account *account, const char *path)
 {
 	return arena_printf(arena, "%s/2010-04-01/Accounts/%s%s", account->api_url,
 		text_url_encode(arena, account->sid), path);
 }
 
-static const char *thing_url(
+const char *twilio_thing_url(
 	struct arena *arena, const struct carrier_account *account, const char *kind, const char *id)
 {
-	return account_url(
+	return twilio_url(
 		arena, account, arena_printf(arena, "/%s/%s.json", kind, text_url_encode(arena, id)));
 }
 
@@ -91,11 +78,11 @@ const char *twilio_find_url(
 {
 	struct strbuf query;
 	strbuf_init(&query, arena);
-	add_field(&query, "To", search->to);
-	add_field(&query, "From", search->from);
-	add_field(&query, "StartTime%3E", second_text(arena, search->started_after));
+	twilio_field(&query, "To", search->to);
+	twilio_field(&query, "From", search->from);
+	twilio_field(&query, "StartTime%3E", second_text(arena, search->started_after));
 	add_number(&query, "PageSize", CALLS_A_PAGE);
-	return account_url(arena, account, arena_printf(arena, "/Calls.json?%s", query.text));
+	return twilio_url(arena, account, arena_printf(arena, "/Calls.json?%s", query.text));
 }
 
 const char *twilio_next_url(struct arena *arena, const struct carrier_account *account, const json_t *page)
@@ -110,8 +97,7 @@ const char *twilio_next_url(struct arena *arena, const struct carrier_account *a
 	return arena_printf(arena, "%.*s%s", (int)origin, account->api_url, uri);
 }
 
-/* One request; an answer that is no success is an error. */
-static struct error *exchange(struct arena *arena, const struct carrier_account *account,
+struct error *twilio_ask(struct arena *arena, const struct carrier_account *account,
 	const struct http_request *wanted, struct http_response *response)
 {
 	static const struct http_header headers[] = {{"Accept", "application/json"},
@@ -120,42 +106,53 @@ static struct error *exchange(struct arena *arena, const struct carrier_account 
 	request.headers = headers;
 	request.user = account->sid;
 	request.password = account->secret;
-	request.timeout_ms = TIMEOUT_MS;
+	request.timeout_ms = account->timeout_ms ? account->timeout_ms : TIMEOUT_MS;
 	request.largest = LARGEST;
 	TRY(http_send(arena, &request, response));
 	return response->status < 300 ? NULL : twilio_error(arena, response);
 }
 
-static struct error *get(
+struct error *twilio_get(
 	struct arena *arena, const struct carrier_account *account, const char *url, json_t **answer)
 {
 	struct http_response response;
-	TRY(exchange(arena, account, &(struct http_request){.method = "GET", .url = url}, &response));
+	TRY(twilio_ask(arena, account, &(struct http_request){.method = "GET", .url = url}, &response));
 	*answer = wire_json(&response);
 	return json_is_object(*answer) ? NULL : wire_unreadable(arena, "twilio", &response);
 }
 
-struct post {
-	const char *url, *form;
-};
-
-static struct error *post(
-	struct arena *arena, const struct carrier_account *account, const struct post *post, json_t **answer)
+struct error *twilio_post(struct arena *arena, const struct carrier_account *account,
+	const struct twilio_post *post, json_t **answer)
 {
 	struct http_response response;
 	struct http_request request = {.method = "POST", .url = post->url, .body = post->form};
 	request.body_length = strlen(post->form);
-	TRY(exchange(arena, account, &request, &response));
+	TRY(twilio_ask(arena, account, &request, &response));
 	*answer = wire_json(&response);
 	return json_is_object(*answer) ? NULL : wire_unreadable(arena, "twilio", &response);
+}
+
+struct error *twilio_get_list(
+	struct arena *arena, const struct carrier_account *account, struct twilio_list *list)
+{
+	const char *url = list->url;
+	list->items = json_array();
+	for (int page = 0; url && page < PAGES; page++) {
+		json_t *answer;
+		TRY(twilio_get(arena, account, url, &answer));
+		json_array_extend(list->items, json_object_get(answer, list->name));
+		url = twilio_next_url(arena, account, answer);
+	}
+	return NULL;
 }
 
 static struct error *call_create(struct arena *arena, const struct carrier_account *account,
 	const struct carrier_order *order, const char **id)
 {
 	json_t *answer;
-	struct post request = {account_url(arena, account, "/Calls.json"), twilio_call_form(arena, order)};
-	TRY(post(arena, account, &request, &answer));
+	struct twilio_post request = {
+		twilio_url(arena, account, "/Calls.json"), twilio_call_form(arena, order)};
+	TRY(twilio_post(arena, account, &request, &answer));
 	*id = wire_text(arena, answer, "sid");
 	if (**id)
 		return NULL;
@@ -169,34 +166,16 @@ static struct error *call_fetch(
 	struct arena *arena, const struct carrier_account *account, const char *id, struct carrier_call *call)
 {
 	json_t *answer;
-	TRY(get(arena, account, thing_url(arena, account, "Calls", id), &answer));
+	TRY(twilio_get(arena, account, twilio_thing_url(arena, account, "Calls", id), &answer));
 	twilio_read_call(arena, answer, call);
-	return NULL;
-}
-
-struct list {
-	const char *url, *name; /* of the first page, and of the array in it */
-	json_t *items;          /* of all pages */
-};
-
-static struct error *get_list(struct arena *arena, const struct carrier_account *account, struct list *list)
-{
-	const char *url = list->url;
-	list->items = json_array();
-	for (int page = 0; url && page < PAGES; page++) {
-		json_t *answer;
-		TRY(get(arena, account, url, &answer));
-		json_array_extend(list->items, json_object_get(answer, list->name));
-		url = twilio_next_url(arena, account, answer);
-	}
 	return NULL;
 }
 
 static struct error *call_find(struct arena *arena, const struct carrier_account *account,
 	const struct carrier_search *search, struct carrier_calls *calls)
 {
-	struct list list = {.url = twilio_find_url(arena, account, search), .name = "calls"};
-	TRY(get_list(arena, account, &list));
+	struct twilio_list list = {.url = twilio_find_url(arena, account, search), .name = "calls"};
+	TRY(twilio_get_list(arena, account, &list));
 	calls->count = json_array_size(list.items);
 	calls->items = arena_alloc(arena, (calls->count + 1) * sizeof *calls->items);
 	for (size_t i = 0; i < calls->count; i++)
@@ -207,8 +186,8 @@ static struct error *call_find(struct arena *arena, const struct carrier_account
 static struct error *call_end(struct arena *arena, const struct carrier_account *account, const char *id)
 {
 	json_t *answer;
-	struct post request = {thing_url(arena, account, "Calls", id), "Status=completed"};
-	struct error *error = post(arena, account, &request, &answer);
+	struct twilio_post request = {twilio_thing_url(arena, account, "Calls", id), "Status=completed"};
+	struct error *error = twilio_post(arena, account, &request, &answer);
 	return error && error->kind == ERROR_CONFLICT ? NULL : error;
 }
 
@@ -218,60 +197,15 @@ static struct error *call_say(struct arena *arena, const struct carrier_account 
 	json_t *answer;
 	struct strbuf form;
 	strbuf_init(&form, arena);
-	add_field(&form, "Twiml", twiml_voicemail(arena, speech));
-	struct post request = {thing_url(arena, account, "Calls", id), form.text};
-	return post(arena, account, &request, &answer);
-}
-
-static struct error *numbers_list(
-	struct arena *arena, const struct carrier_account *account, struct carrier_numbers *numbers)
-{
-	const char *path = arena_printf(arena, "/IncomingPhoneNumbers.json?PageSize=%d", NUMBERS_A_PAGE);
-	struct list list = {.url = account_url(arena, account, path), .name = "incoming_phone_numbers"};
-	TRY(get_list(arena, account, &list));
-	numbers->count = json_array_size(list.items);
-	numbers->items = arena_alloc(arena, (numbers->count + 1) * sizeof *numbers->items);
-	for (size_t i = 0; i < numbers->count; i++)
-		twilio_read_number(arena, json_array_get(list.items, i), &numbers->items[i]);
-	return NULL;
-}
-
-static struct error *number_fetch(struct arena *arena, const struct carrier_account *account, const char *id,
-	struct carrier_number *number)
-{
-	json_t *answer;
-	TRY(get(arena, account, thing_url(arena, account, "IncomingPhoneNumbers", id), &answer));
-	twilio_read_number(arena, answer, number);
-	return NULL;
-}
-
-/* A number that belongs to a trunk or an application ignores the URLs that are set on itself. */
-static struct error *check_free(struct arena *arena, const json_t *number)
-{
-	const char *trunk = wire_text(arena, number, "trunk_sid");
-	const char *application = wire_text(arena, number, "voice_application_sid");
-	if (!*trunk && !*application)
-		return NULL;
-	return error_new(arena, ERROR_CONFLICT,
-		"This number is tied to something else in the telephone account; free it there first.",
-		"twilio: trunk \"%s\", application \"%s\"", trunk, application);
-}
-
-static struct error *number_connect(struct arena *arena, const struct carrier_account *account,
-	const struct carrier_connection *connection, struct carrier_number *number)
-{
-	json_t *answer;
-	struct post request = {thing_url(arena, account, "IncomingPhoneNumbers", connection->id),
-		twilio_number_form(arena, connection)};
-	TRY(post(arena, account, &request, &answer));
-	twilio_read_number(arena, answer, number);
-	return check_free(arena, answer);
+	twilio_field(&form, "Twiml", twiml_voicemail(arena, speech));
+	struct twilio_post request = {twilio_thing_url(arena, account, "Calls", id), form.text};
+	return twilio_post(arena, account, &request, &answer);
 }
 
 static struct error *check(struct arena *arena, const struct carrier_account *account)
 {
 	json_t *answer;
-	TRY(get(arena, account, account_url(arena, account, ".json"), &answer));
+	TRY(twilio_get(arena, account, twilio_url(arena, account, ".json"), &answer));
 	const char *status = wire_text(arena, answer, "status");
 	if (!strcmp(status, "active"))
 		return NULL;
@@ -286,8 +220,13 @@ const struct carrier carrier_twilio = {
 	.call_find = call_find,
 	.call_end = call_end,
 	.call_say = call_say,
-	.numbers_list = numbers_list,
-	.number_fetch = number_fetch,
-	.number_connect = number_connect,
+	.numbers_list = twilio_numbers_list,
+	.number_fetch = twilio_number_fetch,
+	.number_connect = twilio_number_connect,
+	.numbers_search = twilio_numbers_search,
+	.number_buy = twilio_number_buy,
+	.number_owned = twilio_number_owned,
+	.number_release = twilio_number_release,
+	.number_prices = twilio_number_prices,
 	.check = check,
 };

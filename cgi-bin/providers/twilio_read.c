@@ -96,6 +96,19 @@ void twilio_read_number(struct arena *arena, const json_t *object, struct carrie
 	};
 }
 
+void twilio_read_offer(struct arena *arena, const json_t *object, struct carrier_offer *offer)
+{
+	const char *address = wire_text(arena, object, "address_requirements");
+	*offer = (struct carrier_offer){
+		.phone = wire_text(arena, object, "phone_number"),
+		.locality = wire_text(arena, object, "locality"),
+		.region = wire_text(arena, object, "region"),
+		.country = wire_text(arena, object, "iso_country"),
+		.sms = can(object, "sms") || can(object, "SMS"),
+		.needs_address = *address && strcmp(address, "none") != 0,
+	};
+}
+
 /* What a customer can do something about, or has to be told; all other codes get a sentence by their HTTP status. */
 static const struct code_sentence {
 	int code;
@@ -119,10 +132,16 @@ static const struct code_sentence {
 	{21217, ERROR_INVALID, "The carrier says that this number can't be called."},
 	{21219, ERROR_INVALID, "A trial account calls verified numbers only, and this one is not verified."},
 	{21220, ERROR_CONFLICT, "The call is over already."},
+	{21404, ERROR_CONFLICT, "A trial account owns one number only. Upgrade it, and order again."},
 	{21421, ERROR_INVALID, "This is not a valid telephone number."},
 	{21422, ERROR_CONFLICT, "This number is not available any more. Choose another one."},
+	{21452, ERROR_CONFLICT, "No number of this area code is for sale any more."},
 	{21613, ERROR_INVALID, "The carrier wants an address before it hands out this number."},
+	{21615, ERROR_INVALID,
+		"The carrier wants an address in the number's own area before it hands it out."},
 	{21631, ERROR_INVALID, "The carrier wants an address in the number's area before it hands it out."},
+	{21649, ERROR_INVALID,
+		"The carrier wants papers for numbers of this country, and has not approved them yet."},
 };
 
 struct error *twilio_error(struct arena *arena, const struct http_response *response)

@@ -139,3 +139,21 @@ void listing_finish(struct request *request, const char *key, const char *time)
 	json_object_set_new(request->page, "filtered", json_boolean(*listing_filters(request)));
 	json_object_set_new(request->page, arena_printf(request->arena, "has_%s", key), json_boolean(count));
 }
+
+void listing_follow(struct request *request, const char *key, const char *column, size_t rows)
+{
+	json_t *list = json_object_get(request->page, key);
+	const char *filters = listing_filters(request);
+	if (json_array_size(list) > rows) {
+		while (json_array_size(list) > rows)
+			json_array_remove(list, rows);
+		const char *last = json_string_value(json_object_get(json_array_get(list, rows - 1), column));
+		json_object_set_new(request->page, "page",
+			json_pack("{s:o}", "next",
+				json_sprintf("%s?%s%safter=%s", request->exchange->path, filters,
+					*filters ? "&" : "", text_url_encode(request->arena, last))));
+	}
+	json_object_set_new(request->page, "filtered", json_boolean(*filters));
+	json_object_set_new(request->page, arena_printf(request->arena, "has_%s", key),
+		json_boolean(json_array_size(list)));
+}

@@ -26,6 +26,12 @@ struct keyset listing_start(struct request *request);
  */
 void listing_finish(struct request *request, const char *key, const char *time);
 
+/*
+ * The same for a list in the order of a column that nothing shares, which only goes forwards: of more than `rows` rows at
+ * page[key] the rest is dropped, and page.next links to what follows, `after` being the last one's `column`.
+ */
+void listing_follow(struct request *request, const char *key, const char *column, size_t rows);
+
 /* A list as a download, of all its pages. */
 struct listing_export {
 	const char *file, *head; /* "leads.csv", and its first line */

@@ -21,19 +21,6 @@ begin
 	end if;
 end $$;
 
--- Takes a number out of a tenant, unless a campaign that is not finished calls from it.
-create or replace function number_release(tenant uuid, number uuid) returns void
-language plpgsql as $$
-begin
-	if exists (select from campaigns c where c.tenant_id = tenant and c.number_id = number
-			and c.state not in ('completed', 'stopped')) then
-		raise exception 'A campaign that is not finished calls from this number.' using errcode = 'ML409';
-	end if;
-	perform directory_remove(tenant, 'number', number);
-	delete from campaigns c where c.tenant_id = tenant and c.number_id = number and c.started_at is null;
-	delete from numbers n where n.tenant_id = tenant and n.id = number;
-end $$;
-
 -- The voice, if it is not one that only another engine has: a form may have been filled in for that one.
 create or replace function voice_of(which text, chosen text) returns text language plpgsql stable as $$
 begin

@@ -32,6 +32,7 @@ begin
 		when a.state = 'failed' then 'Its agent could not be made ready: ' || coalesce(a.failure, 'no reason is known.')
 		when n.state = 'failed' then 'Its number could not be connected: ' || coalesce(n.failure, 'no reason is known.')
 		when n.state = 'idle' then 'Its number is not connected.'
+		when n.state = 'suspended' then 'Its number is suspended.'
 		when a.state <> 'ready' or n.state <> 'connected' then '' end
 	from tenants t
 	join agents a on a.tenant_id = t.tenant_id and a.id = c.agent_id

@@ -14,11 +14,19 @@ function refreshTimes() {
 	}
 }
 
-/* A clock that counts up from the moment in data-since. */
+function clockText(seconds) {
+	return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/* A clock that counts up from the moment in data-since, or down to the one in data-until. */
 function tickClocks() {
+	for (const clock of document.querySelectorAll("[data-until]")) {
+		const seconds = Math.ceil((Date.parse(clock.dataset.until) - Date.now()) / 1000);
+		clock.textContent = seconds > 0 ? `${clockText(seconds)} left` : "time is over";
+	}
 	for (const clock of document.querySelectorAll("[data-since]")) {
 		const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(clock.dataset.since)) / 1000));
-		clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+		clock.textContent = clockText(seconds);
 	}
 }
 

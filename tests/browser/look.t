@@ -29,6 +29,7 @@ const shown = [
 	[/^.campaigns.:id.(edit|review)/, () => newest('campaigns', "state = 'draft'")],
 	[/^.campaigns/, () => newest('campaigns', "state <> 'draft'")],
 	[/^.suppressions/, () => null],
+	[/^.admin.pool/, () => value("select id from number_pool where state = 'assigned' order by e164 limit 1")],
 	[/^.admin.events/, () => value(`select id from events where tenant_id = '${demo}' and call_id is not null limit 1`)],
 ];
 

@@ -72,9 +72,10 @@ async function finished(page) {
 }
 
 async function takeNumber(page) {
-	await page.goto('/numbers');
-	await press(page, 'Take');
-	const own = page.locator('section', { has: page.locator('#own') }).locator('tbody tr').first();
+	await page.goto('/numbers/new');
+	await press(page, /^Choose/);
+	await press(page, /^Take /);
+	const own = page.locator('tbody tr').first();
 	await reloadUntil(page, 'the number is connected', async () => /assigned|connected/i.test(await own.locator('.status').innerText()));
 }
 

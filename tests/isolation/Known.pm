@@ -4,7 +4,8 @@ use strict;
 use warnings;
 
 # Tables that name a tenant but belong to the platform: programs cannot touch them, only functions can.
-our %fronts = (wake => 'the front of every queue', number_pool => "the operator's pool of numbers", slots => "the platform's lines");
+our %fronts = (wake => 'the front of every queue', number_pool => "the operator's pool of numbers",
+	number_requests => 'what customers ask the operator for', slots => "the platform's lines");
 
 # Functions whose queries leave the tenant of the caller.
 our %crossing = (
@@ -20,6 +21,15 @@ our %crossing = (
 	person_rename => 'the name of one person in every tenant that it belongs to: enters each, and goes back',
 	person_sessions => 'the sessions of one person, for that person: enters each tenant that it belongs to, and goes back',
 	person_sessions_end => 'ends sessions of one person, for that person: enters each tenant that it belongs to, and goes back',
+	staff_note => 'writes into the log of the customer whom a deed of staff concerns: enters it, and goes back',
+	staff_tenant_name => 'what a customer is called, for staff: enters it, and goes back',
+	pool_find => 'one number as staff see it, with what its customer made of it: enters that one, and goes back',
+	pool_assign => 'staff give a number to a customer: leaves the one that had it, enters the other, and goes back',
+	pool_withdraw => 'staff take a number from a customer: enters it, and goes back',
+	pool_suspend => 'staff suspend a number: enters the customer that has it, and goes back',
+	pool_lost => 'a number that the carrier has lost: enters the customer that has it, and goes back',
+	pool_resume => 'staff let a number be used again: enters the customer that has it, and goes back',
+	pool_discard => 'staff give a number back to the carrier: a job in the operator\'s tenant, and goes back',
 	password_reset_finish => "ends a person's sessions in every tenant that the person belongs to, for who holds the link",
 );
 

@@ -20,7 +20,6 @@ insert into trusting values
 	('calls_follow', 'wake', 'brings forward when a daemon looks at that tenant; its campaigns are not there for another'),
 	('wake_claim', 'wake', 'hands the tenant that has waited longest to a daemon'),
 	('wake_settle', 'wake', 'only says when a daemon next looks at that tenant, and only while nobody else has said so'),
-	('pool_release', 'number_pool', 'takes the number from whom the caller names: the transaction''s own tenant in the one query that calls it'),
 	('slot_take', 'slots', 'prolongs the line that this call has already'),
 	('dial_lines', 'slots', 'takes lines as slot_take does'),
 	('slot_engine', 'slots', 'writes beside the line of a call with which engine that is, by the call''s id'),

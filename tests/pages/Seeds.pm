@@ -13,15 +13,25 @@ my @tables = qw(agents agent_versions lead_lists leads lead_imports campaigns ca
 
 sub tenant {
 	my $tenant = Pages::tenant(name => 'Seeded');
-	my %id = map { ($_ => Pages::uuid()) } qw(agent list lead import number campaign call event attempt member document page chat);
+	my %id = map { ($_ => Pages::uuid()) } qw(agent list lead import number campaign call event attempt member document page chat request);
 	my $hash = join '', map { sprintf '%08x', rand 2**32 } 1 .. 8;
 	seed($tenant, $hash, %id);
+	seed_operator($id{request});
 	my %ids = (agents => $id{agent}, 'agent-chats' => $id{chat}, voice => $voice, calls => $id{call}, events => $id{event}, members => $id{member}, profile => $id{member}, tenant_id => $tenant, 'lead-lists' => $id{list}, leads => $id{lead},
-		'lead-imports' => $id{import}, documents => $id{document}, numbers => $id{number}, campaigns => $id{campaign}, tenants => $tenant, number => 1,
+		'lead-imports' => $id{import}, documents => $id{document}, numbers => $id{number}, pool => $id{number}, 'number-requests' => $id{request}, orders => $id{request}, drifts => $id{request}, campaigns => $id{campaign}, tenants => $tenant, number => 1,
 		suppressions => substr($hash, 0, 32) =~ s/(.{8})(.{4})(.{4})(.{4})(.{12})/$1-$2-$3-$4-$5/r, api => $id{call});
 	my $ours = { tenant => $tenant, ids => \%ids, id => \%id };
 	$ours->{counts} = count($ours);
 	return $ours;
+}
+
+# What the operator has: an order of numbers, and a difference between the pool and the carrier.
+sub seed_operator {
+	my ($id) = @_;
+	Pages::sql($Pages::operator, "insert into number_orders (tenant_id, id, country, type, wanted, person, created_at) values (cur_tenant(), '$id', 'US', 'local', 1, 'Sam', now());
+		insert into number_order_items (tenant_id, order_id, position, e164) values (cur_tenant(), '$id', 1, '+1907555' || lpad((random() * 9999)::integer::text, 4, '0'));
+		insert into number_drifts (tenant_id, id, kind, e164, found_at, seen_at) values (cur_tenant(), '$id', 'webhook', '+14155550199', now(), now())
+			on conflict do nothing");
 }
 
 sub seed {
@@ -33,6 +43,8 @@ values (:'t', :'agent', 1, 'Hello', 'Be kind.', 'v1', 'en', 600);
 insert into agent_chats (tenant_id, id, agent_id, version, person_id, began_at) values (:'t', :'chat', :'agent', 1, :'member', now());
 insert into agent_chat_turns (tenant_id, chat_id, position, role, text) values (:'t', :'chat', 0, 'agent', 'Hello');
 insert into numbers (tenant_id, id, e164, carrier_sid, taken_at) values (:'t', :'number', '+1415' || :'digits', 'PNx', now());
+insert into number_pool (id, e164, carrier_sid, country, state, tenant_id) values (:'number', '+1415' || :'digits', 'PNx', 'US', 'assigned', :'t');
+insert into number_requests (id, tenant_id, country, person, asked_at) values (:'request', :'t', 'US', 'Ann', now());
 insert into lead_lists (tenant_id, id, name) values (:'t', :'list', 'First list');
 insert into lead_imports (tenant_id, id, list_id, file_name, path, errors_path, country, state)
 values (:'t', :'import', :'list', 'a.csv', 'imports/none.csv', 'imports/none.errors.csv', 'US', 'done');
@@ -73,6 +85,7 @@ my %examples = (
 	says_ai => 1, says_recording => 1, consent_at => '2026-01-02', direction => 'inbound', outcome => 'human', from => '2026-01-01', until => '2026-01-31',
 	plan => '', calls_at_once => 5, attempts_a_day => 3, company => 'Own Company', typed_name => 'Somebody else',
 	role => 'viewer', code => '000000', offer => 'none of ours', password => 'long enough password', token => 'x' x 43, reason => 'A good reason', next => '/', others => '', after => '', before => '', q => 'x',
+	typed_number => '+14155550100', area => '415', place => 'Testville', words => 'Two of them', sms => '1', key => '0190d0ff-0000-7000-8000-00000000beef',
 	consent => 'with', chart => 'days', days => '7', action => 'start', starts_on => '2020-01-02', starts_time => '09:00', opens => '09:00', closes => '18:00',
 );
 my %references = (follow => 'call', agent_id => 'agent', agent => 'agent', campaign => 'campaign', campaign_id => 'campaign', number => 'number', number_id => 'number',
@@ -81,7 +94,7 @@ my %references = (follow => 'call', agent_id => 'agent', agent => 'agent', campa
 # The id of a seeded row that a field would name; undef for a field of words.
 sub reference {
 	my ($ours, $field) = @_;
-	return $ours->{tenant} if $field eq 'tenant_id';
+	return $ours->{tenant} if $field eq 'tenant_id' || $field eq 'customer';
 	return $references{$field} && $ours->{id}{ $references{$field} };
 }
 
@@ -97,6 +110,6 @@ sub absent { my ($path) = @_; return $path =~ m{/recording$} }
 sub moved { my ($path) = @_; return $path eq '/lead-imports/:id/edit' }
 
 # Paths whose id is of the operator's pool, which all tenants see.
-sub shared { my ($path) = @_; return $path eq '/numbers/:id/assignments' || $path eq '/voices/:voice/sample' }
+sub shared { my ($path) = @_; return $path =~ m{^/numbers/:id/(assignments|reservations)} || $path eq '/voices/:voice/sample' }
 
 1;

@@ -9,13 +9,15 @@ create temporary table shared (name text primary key, reason text not null);
 insert into shared values
 	('persons', 'one person may belong to several tenants'), ('devices', 'browsers of persons'),
 	('throttles', 'tries are counted before anybody is known'), ('signups', 'before there is a tenant'),
-	('password_resets', 'of persons'), ('factors', 'of persons'), ('recovery_codes', 'of persons'), ('log_ins', 'of persons'), ('calling_rules', 'catalogue: the law'), ('prices', 'catalogue'), ('plans', 'catalogue'), ('voices', 'catalogue'),
-	('paces', 'the operator''s accounts'), ('platform_state', 'the operator''s parts'), ('migrations', 'the schema itself');
+	('password_resets', 'of persons'), ('factors', 'of persons'), ('recovery_codes', 'of persons'), ('log_ins', 'of persons'), ('calling_rules', 'catalogue: the law'), ('prices', 'catalogue'), ('plans', 'catalogue'),
+	('number_prices', 'catalogue'), ('voices', 'catalogue'),
+	('paces', 'the operator''s accounts'), ('platform_state', 'the operator''s parts'), ('number_rules', 'of the operator''s pool'), ('migrations', 'the schema itself');
 
 -- Tables that name a tenant but are the platform's own: only functions touch them.
 create temporary table fronts (name text primary key, reason text not null);
 insert into fronts values
-	('wake', 'the front of every queue'), ('number_pool', 'the operator''s pool'), ('slots', 'the platform''s lines');
+	('wake', 'the front of every queue'), ('number_pool', 'the operator''s pool'), ('slots', 'the platform''s lines'),
+	('number_requests', 'what customers ask the operator for');
 
 -- Policies besides "tenant".
 create temporary table exceptions (name text, policy text, primary key (name, policy));
@@ -105,7 +107,7 @@ select is_empty($$ select name from grants where grantee not in ('manyline_web',
 select is_empty($$ select name, grantee, privilege from grants where privilege not in ('select', 'insert', 'update', 'delete') $$,
 	'nobody truncates, and nobody makes references or triggers');
 select set_eq($$ select distinct name, privilege from grants where name in (select s.name from shared s union select f.name from fronts f) $$,
-	$$ values ('calling_rules', 'select'), ('plans', 'select'), ('prices', 'select'), ('voices', 'select') $$, 'of what is shared only catalogues can be read');
+	$$ values ('calling_rules', 'select'), ('number_prices', 'select'), ('plans', 'select'), ('prices', 'select'), ('voices', 'select') $$, 'of what is shared only catalogues can be read');
 select is_empty($$ select name, grantee, privilege from grants where name in ('audit_log', 'agent_versions', 'attempts', 'ledger_entries')
 	and privilege in ('update', 'delete') $$, 'what was written down stays');
 select is_empty($$ select attrelid::regclass || '.' || attname from pg_attribute join tables t on t.oid = attrelid where attacl is not null $$,

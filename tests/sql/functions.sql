@@ -44,12 +44,35 @@ insert into definers values
 	('platform_state_list', true, false, true),
 	('platform_state_set', false, true, false),
 	('platform_state_well', false, true, false),
+	('number_compare', false, true, false),
+	('number_prices_put', false, true, true),
+	('number_request_add', true, false, false),
+	('number_request_answer', false, false, true),
+	('number_requests_all', false, false, true),
+	('number_requests_of', true, false, false),
 	('pool_add', false, true, true),
+	('pool_assign', false, false, true),
 	('pool_available', true, false, false),
-	('pool_list', false, false, true),
+	('pool_countries', true, false, true),
+	('pool_discard', false, false, true),
+	('pool_figures', false, false, true),
+	('pool_fill', false, true, false),
+	('pool_find', false, false, true),
+	('pool_lost', false, true, false),
 	('pool_release', true, false, false),
+	('pool_reserve', true, false, false),
+	('pool_reserved', true, false, false),
+	('pool_rests', true, false, true),
+	('pool_resume', false, false, true),
+	('pool_returned', false, true, false),
+	('pool_returning', false, true, false),
+	('pool_search', false, false, true),
 	('pool_state', false, true, false),
+	('pool_suspend', false, false, true),
 	('pool_take', true, false, false),
+	('pool_unreserve', true, false, false),
+	('pool_unpriced', false, true, false),
+	('pool_withdraw', false, false, true),
 	('recovery_code_take', true, false, false),
 	('recovery_codes_set', true, false, true),
 	('session_open', true, false, true),
@@ -65,6 +88,7 @@ insert into definers values
 	('slots_ensure', false, true, false),
 	('staff_hours', false, false, true),
 	('staff_usage', false, false, true),
+	('staff_tenant_name', false, false, true),
 	('staff_tenants', false, false, true),
 	('staff_today', false, false, true),
 	('throttle', true, false, true),
@@ -91,7 +115,7 @@ select is(array[has_function_privilege('manyline_web', f.oid, 'execute'), has_fu
 	from functions f join definers d using (name) order by f.name;
 select ok(not has_function_privilege(r, oid, 'execute'), r || ' may not call ' || name)
 	from functions, unnest(array['manyline_web', 'manyline_worker', 'manyline_staff']) r
-	where name in ('tenant_create', 'member_add', 'member_check', 'protect') order by name, r;
+	where name in ('tenant_create', 'member_add', 'member_check', 'protect', 'pool_move', 'staff_note') order by name, r;
 select is_empty($$ select name from functions where not prosecdef and pg_get_functiondef(oid) ~* 'set_config|notify|dblink' and prokind = 'f' $$,
 	'no function sets the tenant for longer than its transaction, or notifies');
 

@@ -160,12 +160,45 @@ static void reads_odd_numbers(void **state)
 	assert_int_equal(wire_mail_date("Tue, 31 Aug 2010 22:36:28 +0200"), INT64_C(1283286988) * SECOND);
 }
 
+static void buys_numbers(void **state)
+{
+	(void)state;
+	struct carrier_wish wish = {"US", "toll_free", "", "555*", 1, 10};
+	assert_string_equal(twilio_search_url(arena, &account, &wish),
+		"https://api.example.com/2010-04-01/Accounts/AC00000000000000000000000000000001/"
+		"AvailablePhoneNumbers/US/TollFree.json?Contains=555%2A&VoiceEnabled=true&SmsEnabled=true&"
+		"PageSize=10");
+	struct carrier_purchase purchase = {.phone = "+14155550100", .marker = "order 1/2"};
+	assert_non_null(strstr(twilio_purchase_form(arena, &purchase),
+		"PhoneNumber=%2B14155550100&FriendlyName=order%201%2F2&VoiceMethod=POST"));
+}
+
+static void reads_prices(void **state)
+{
+	(void)state;
+	struct carrier_prices prices;
+	struct http_response response = recorded(200, "prices_us.json");
+	assert_string_equal(twilio_prices_url(arena, &account, "US"),
+		"https://pricing.example.com/v1/PhoneNumbers/Countries/US");
+	twilio_read_prices(arena, wire_json(&response), &prices);
+	assert_int_equal(prices.count, 2);
+	assert_string_equal(prices.items[0].type, "local");
+	assert_string_equal(prices.items[0].currency, "USD");
+	assert_int_equal(prices.items[0].micros, 1000000);
+	assert_string_equal(prices.items[1].type, "toll_free");
+	assert_int_equal(prices.items[1].micros, 2150000);
+	twilio_read_prices(arena, json_object(), &prices);
+	assert_int_equal(prices.count, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(forms_of_requests),
 		cmocka_unit_test(reads_calls),
 		cmocka_unit_test(reads_numbers),
+		cmocka_unit_test(buys_numbers),
+		cmocka_unit_test(reads_prices),
 		cmocka_unit_test(follows_pages_on_its_own_host),
 		cmocka_unit_test(explains_errors),
 		cmocka_unit_test(writes_twiml),

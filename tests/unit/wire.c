@@ -108,6 +108,35 @@ static void account_and_numbers(void **state)
 	}
 }
 
+static void numbers_are_bought(void **state)
+{
+	(void)state;
+	struct carrier_offers offers;
+	struct carrier_number bought, owned;
+	struct carrier_wish wish = {"US", "local", "415", "", 1, 5};
+	fine(carrier->numbers_search(arena, &carrier_account, &wish, &offers));
+	struct carrier_purchase purchase = {
+		.phone = played ? offers.items[0].phone : "+14155550100", .marker = "order 1/1"};
+	purchase.connection.voice_url = "https://hooks.example.com/voice";
+	purchase.connection.status_url = "https://hooks.example.com/status";
+	fine(carrier->number_buy(arena, &carrier_account, &purchase, &bought));
+	if (played) {
+		fine(carrier->number_owned(arena, &carrier_account, purchase.phone, &owned));
+		assert_string_equal(owned.id, bought.id);
+		assert_string_equal(owned.name, purchase.marker);
+		assert_string_equal(owned.voice_url, purchase.connection.voice_url);
+		struct error *error = carrier->number_buy(arena, &carrier_account, &purchase, &bought);
+		assert_int_equal(error->kind, ERROR_CONFLICT);
+	}
+	fine(carrier->number_release(arena, &carrier_account, bought.id));
+	wish.type = "toll_free";
+	wish.area = "";
+	fine(carrier->numbers_search(arena, &carrier_account, &wish, &offers));
+	wish.type = "mobile";
+	wish.country = "GB";
+	fine(carrier->numbers_search(arena, &carrier_account, &wish, &offers));
+}
+
 static void calls_are_placed_and_found(void **state)
 {
 	(void)state;
@@ -344,6 +373,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(account_and_numbers),
+		cmocka_unit_test(numbers_are_bought),
 		cmocka_unit_test(calls_are_placed_and_found),
 		cmocka_unit_test(calls_are_ended),
 		cmocka_unit_test(agents_are_held),

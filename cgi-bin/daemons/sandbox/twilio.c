@@ -60,7 +60,8 @@ static int admits(struct request *request, struct reply *reply)
 	const char *given = request_header(request, "Authorization");
 	add_headers(request, reply);
 	if (given && secret_equal(given, authorization)) {
-		if (!request->parts[0] || !strcmp(request->parts[0], network_account()))
+		int is_priced = !strncmp(request->url + strlen(twilio.prefix), "/v1/", 4);
+		if (is_priced || !request->parts[0] || !strcmp(request->parts[0], network_account()))
 			return 1;
 	}
 	reply_header(reply, "WWW-Authenticate", "Basic realm=\"Twilio API\"");
@@ -183,6 +184,7 @@ static const struct route routes[] = {
 	{"POST", ACCOUNT "/IncomingPhoneNumbers/*.json", numbers_update, 0},
 	{"DELETE", ACCOUNT "/IncomingPhoneNumbers/*.json", numbers_delete, 0},
 	{"GET", ACCOUNT "/AvailablePhoneNumbers/*/*.json", numbers_available, 0},
+	{"GET", "/v1/PhoneNumbers/Countries/*", numbers_prices, 0},
 };
 
 const struct provider twilio = {"twilio", "/twilio", routes, COUNT(routes), admits, missing, failing};

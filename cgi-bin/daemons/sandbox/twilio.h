@@ -40,6 +40,7 @@ void numbers_update(struct request *request, struct reply *reply);
 void numbers_buy(struct request *request, struct reply *reply);
 void numbers_delete(struct request *request, struct reply *reply);
 void numbers_available(struct request *request, struct reply *reply);
+void numbers_prices(struct request *request, struct reply *reply);
 
 /* The account owns its fifty numbers from the start; inside a transaction. */
 void numbers_fill(void);

@@ -9,7 +9,7 @@
 #include "lib/clock.h"
 #include "lib/text.h"
 
-enum { OWNED = 50, FOR_SALE = 30 };
+enum { OWNED = 50, FOR_SALE = 30, OTHERS_FOR_SALE = 40 };
 
 /* Numbers from ranges that nobody real has: 555-06xx and on in the USA, Ofcom's for fiction in Britain. */
 static char *number_at(struct arena *arena, const struct place *place, int serial)
@@ -32,10 +32,30 @@ static void insert(struct arena *arena, int position, int serial, int owned)
 		place->country, (int64_t)owned, now, place_format(arena, number));
 }
 
+/* Toll-free numbers, and Britain's mobile ones of fiction, belong to no place. */
+static void insert_other(struct arena *arena, const char *type, const char *country, char *number)
+{
+	store_run("insert or ignore into numbers (sid, position, phone_number, place, region, country, type, "
+		  "owned, "
+		  "created, updated, friendly_name) values (?1, ?2, ?3, '', '', ?4, ?5, 0, ?6, ?6, ?7)",
+		"sisssis", wire_sid(arena, "PN"), (int64_t)100000, number, country, type, clock_wall(),
+		place_format(arena, number));
+}
+
+static void fill_others(struct arena *arena)
+{
+	for (int i = 0; i < OTHERS_FOR_SALE; i++) {
+		insert_other(arena, "toll_free", "US", arena_printf(arena, "+1888555%04d", 600 + i));
+		insert_other(arena, "mobile", "GB", arena_printf(arena, "+447700900%03d", 100 + i));
+	}
+}
+
 void numbers_fill(void)
 {
 	struct arena *arena = arena_new();
-	if (!store_row("select sid from numbers limit 1", "")) {
+	if (!store_row("select sid from numbers where type <> 'local' limit 1", ""))
+		fill_others(arena);
+	if (!store_row("select sid from numbers where type = 'local' limit 1", "")) {
 		for (int i = 0; i < OWNED; i++)
 			insert(arena, i, 2 + i / (int)place_count * 7, 1);
 		for (int i = 0; i < FOR_SALE * (int)place_count; i++)
@@ -54,9 +74,17 @@ static json_t *number_row(const char *sid)
 		"s", sid);
 }
 
-static json_t *capabilities(void)
+/* London's numbers take no text messages. */
+static json_t *capabilities(const char *number)
 {
-	return json_pack("{s:b, s:b, s:b, s:b}", "voice", 1, "sms", 1, "mms", 1, "fax", 0);
+	int texts = strncmp(number, "+4420", 5) != 0;
+	return json_pack("{s:b, s:b, s:b, s:b}", "voice", 1, "sms", texts, "mms", texts, "fax", 0);
+}
+
+/* Whoever wants a number of Alaska has to live there. */
+static int needs_address(const char *number)
+{
+	return !strncmp(number, "+1907", 5);
 }
 
 static json_t *number_json(struct arena *arena, const json_t *found)
@@ -71,9 +99,9 @@ static json_t *number_json(struct arena *arena, const json_t *found)
 	json_object_update(
 		answer, json_pack("{s:s, s:s, s:b, s:o, s:n, s:n, s:n, s:n, s:s, s:s, s:s, s:s}",
 				"account_sid", network_account(), "api_version", "2010-04-01", "beta", 0,
-				"capabilities", capabilities(), "address_sid", "bundle_sid", "identity_sid",
-				"trunk_sid", "address_requirements", "none", "origin", "twilio", "status",
-				"in-use", "emergency_status", "Inactive"));
+				"capabilities", capabilities(row_text(row, "phone_number")), "address_sid",
+				"bundle_sid", "identity_sid", "trunk_sid", "address_requirements", "none",
+				"origin", "twilio", "status", "in-use", "emergency_status", "Inactive"));
 	json_object_update(
 		answer, json_pack("{s:n, s:s, s:n, s:b, s:s, s:s, s:s, s:n}", "emergency_address_sid",
 				"emergency_address_status", "unregistered", "voice_application_sid",
@@ -185,6 +213,10 @@ void numbers_buy(struct request *request, struct reply *reply)
 		twilio_error(request, reply, 21421, "%s is not a valid number", number);
 		return;
 	}
+	if (number && needs_address(number) && !request_form(request, "AddressSid")) {
+		twilio_error(request, reply, 21631, "Phone Number Requires a Local Address");
+		return;
+	}
 	char *prefix = area ? arena_printf(request->arena, "+1%s", area) : NULL;
 	json_t *row =
 		store_row("select sid from numbers where owned = 0 and (?1 is null or phone_number = ?1) "
@@ -221,7 +253,7 @@ static json_t *available_json(const json_t *row)
 		row_text(row, "friendly_name"), "phone_number", number, "lata", "locality", place.city,
 		"rate_center", place.city, "latitude", place.latitude, "longitude", place.longitude, "region",
 		place.region, "postal_code", place.zip, "iso_country", place.country, "address_requirements",
-		"none", "beta", 0, "capabilities", capabilities());
+		needs_address(number) ? "local" : "none", "beta", 0, "capabilities", capabilities(number));
 }
 
 void numbers_available(struct request *request, struct reply *reply)
@@ -235,18 +267,44 @@ void numbers_available(struct request *request, struct reply *reply)
 	for (char *at = digits; at && *at; at++)
 		if (*at == '*')
 			*at = '_';
+	const char *type = !strcmp(request->parts[2], "Local")    ? "local"
+			   : !strcmp(request->parts[2], "Mobile") ? "mobile"
+								  : "toll_free";
 	json_t *rows = store_rows(
-		"select phone_number, friendly_name from numbers where owned = 0 and country = ?1 and ?2 = "
-		"'Local' "
+		"select phone_number, friendly_name from numbers where owned = 0 and country = ?1 and type = "
+		"?2 "
 		"and (?3 is null or substr(phone_number, 3, 3) = ?3) and (?4 is null or region = ?4) "
 		"and (?5 is null or place = ?5) and (?6 is null or phone_number like '%' || ?6 || '%') "
-		"order by position limit ?7",
-		"ssssssi", request->parts[1], request->parts[2], area, request_query(request, "InRegion"),
-		request_query(request, "InLocality"), digits, limit);
+		"and (?8 is null or phone_number not like '+4420%') order by position limit ?7",
+		"ssssssis", request->parts[1], type, area, request_query(request, "InRegion"),
+		request_query(request, "InLocality"), digits, limit, request_query(request, "SmsEnabled"));
 	json_t *shown = json_array();
 	for (size_t i = 0; i < json_array_size(rows); i++)
 		json_array_append_new(shown, available_json(json_array_get(rows, i)));
 	reply_json(request, reply, 200,
 		json_pack("{s:s, s:o}", "uri", request->url + strlen(twilio.prefix),
 			"available_phone_numbers", shown));
+}
+
+/* Pricing's PhoneNumbers, which is at another host, and has another account in no address. */
+void numbers_prices(struct request *request, struct reply *reply)
+{
+	const char *country = request->parts[0];
+	int is_us = !strcmp(country, "US");
+	json_t *prices = json_array();
+	if (!store_row("select sid from numbers where country = ?1 limit 1", "s", country)) {
+		twilio_error(request, reply, 20404, "The requested resource %s was not found",
+			request->url + strlen(twilio.prefix));
+		return;
+	}
+	json_array_append_new(prices, json_pack("{s:s, s:s, s:s}", "number_type", "local", "base_price",
+					      "1.15", "current_price", "1.15"));
+	json_array_append_new(prices,
+		json_pack("{s:s, s:s, s:s}", "number_type", is_us ? "toll free" : "mobile", "base_price",
+			is_us ? "2.15" : "3.40", "current_price", is_us ? "2.15" : "3.40"));
+	reply_json(request, reply, 200,
+		json_pack("{s:s, s:s, s:s, s:o, s:s}", "country", is_us ? "United States" : "United Kingdom",
+			"iso_country", country, "price_unit", "USD", "phone_number_prices", prices, "url",
+			arena_printf(request->arena,
+				"https://pricing.twilio.com/v1/PhoneNumbers/Countries/%s", country)));
 }

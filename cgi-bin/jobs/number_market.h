@@ -1,0 +1,17 @@
+/* number_market.h: what the carrier has for sale, as the models take it: asked with a deadline by pages, without one by jobs. */
+#ifndef JOBS_NUMBER_MARKET_H
+#define JOBS_NUMBER_MARKET_H
+
+#include <jansson.h>
+
+#include "providers/carrier.h"
+
+/* What numbers of a country cost a month, as number_prices_put takes it; timeout_ms 0: as long as it takes. */
+struct error *number_market_prices(
+	struct arena *arena, const char *country, int timeout_ms, json_t **list) must_check;
+
+/* What fits the wish: [{e164, number_phone, region, locality, sms, needs_address}]. */
+struct error *number_market_search(
+	struct arena *arena, const struct carrier_wish *wish, int timeout_ms, json_t **list) must_check;
+
+#endif

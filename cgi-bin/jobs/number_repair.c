@@ -1,0 +1,101 @@
+/* number_repair.c: mends one difference between the pool and the carrier's account, in the operator's tenant. */
+#include "jobs/kinds.h"
+
+#include "jobs/account.h"
+#include "lib/clock.h"
+#include "models/pool.h"
+
+static const char *text_of(const json_t *row, const char *name)
+{
+	const char *text = json_string_value(json_object_get(row, name));
+	return text ? text : "";
+}
+
+static struct error *finish(struct job *job, const char *state, const char *failure)
+{
+	struct tx *tx;
+	TRY(job_begin(job, &tx));
+	tx_do(tx,
+		"update number_drifts set state = $3, failure = $4, finished_at = $5::timestamptz"
+		" where tenant_id = $1 and id = $2::uuid and state = 'repairing'",
+		P(job_text(job, "drift_id"), state, failure, tx_time(tx, clock_now())));
+	return tx_commit(tx);
+}
+
+/* Its calls are announced to us again; the carrier says so itself. */
+static struct error *connect(struct job *job, const json_t *drift)
+{
+	struct carrier_number number;
+	struct carrier_account account = account_carrier();
+	struct carrier_connection ours = account_connection(job->arena, text_of(drift, "carrier_sid"));
+	TRY(carrier_twilio.number_connect(job->arena, &account, &ours, &number));
+	TRY(carrier_twilio.number_fetch(job->arena, &account, ours.id, &number));
+	if (!strcmp(number.voice_url, ours.voice_url) && !strcmp(number.status_url, ours.status_url))
+		return NULL;
+	return error_new(job->arena, ERROR_UPSTREAM, "The carrier has not taken over the connection yet.",
+		"voice_url is %s", number.voice_url);
+}
+
+/* What the account owns comes into the pool. */
+static struct error *adopt(struct job *job, const json_t *drift)
+{
+	struct tx *tx;
+	json_t *list = json_array();
+	struct carrier_number number;
+	struct carrier_account account = account_carrier();
+	TRY(carrier_twilio.number_fetch(job->arena, &account, text_of(drift, "carrier_sid"), &number));
+	struct pool_number found = {.phone = number.phone,
+		.carrier_sid = number.id,
+		.country = number.country,
+		.region = number.region,
+		.locality = number.locality,
+		.sms = number.sms,
+		.price_micros = -1};
+	json_array_append_new(list, pool_number_json(job->arena, &found));
+	TRY(job_begin(job, &tx));
+	pool_add(tx, list);
+	return tx_commit(tx);
+}
+
+/* Nobody is to rely on a number that is gone; the carrier is asked once more before anybody loses it. */
+static struct error *drop(struct job *job, const json_t *drift)
+{
+	struct tx *tx;
+	struct carrier_number number;
+	struct carrier_account account = account_carrier();
+	struct error *error =
+		carrier_twilio.number_owned(job->arena, &account, text_of(drift, "e164"), &number);
+	if (!error || error->kind != ERROR_MISSING)
+		return error;
+	TRY(job_begin(job, &tx));
+	tx_do(tx, "select pool_lost($1::uuid, $2::uuid, $3, $4::timestamptz)",
+		P(text_of(drift, "number_id"), "The carrier does not know this number any more.",
+			tx_time(tx, clock_now())));
+	return tx_commit(tx);
+}
+
+struct error *number_repair_run(struct job *job)
+{
+	struct tx *tx;
+	json_t *found = json_object();
+	TRY(job_begin(job, &tx));
+	tx_maybe(tx, found, "drift",
+		"select kind, e164, carrier_sid, number_id from number_drifts"
+		" where tenant_id = $1 and id = $2::uuid and state = 'repairing'",
+		P(job_text(job, "drift_id")));
+	TRY(tx_commit(tx));
+	const json_t *drift = json_object_get(found, "drift");
+	const char *kind = text_of(drift, "kind");
+	if (!strcmp(kind, "webhook"))
+		TRY(connect(job, drift));
+	else if (!strcmp(kind, "unknown_here"))
+		TRY(adopt(job, drift));
+	else if (!strcmp(kind, "unknown_there"))
+		TRY(drop(job, drift));
+	return finish(job, "repaired", NULL);
+}
+
+struct error *number_repair_give_up(struct job *job, const struct error *error)
+{
+	return finish(job, "failed", error->message);
+}
