@@ -1,6 +1,7 @@
 /* agents.c: voice agents: list, show with a test call, make, change; saving makes a version, and so does going back. */
 #include "models/outage.h"
 #include "models/agent.h"
+#include "models/document.h"
 #include "models/job.h"
 
 #include "jobs/account.h"
@@ -106,6 +107,7 @@ static struct error *agents_show(struct request *request)
 	agent_find(request->tx, request->page, "agent", id);
 	agent_versions(request->tx, request->page, "versions", id);
 	agent_numbers(request->tx, request->page, "numbers", id);
+	document_of_agent(request->tx, request->page, "documents", id);
 	lead_columns(request->tx, request->page, "columns");
 	outage_find(request->tx, request->page, id);
 	job_trouble(request->tx, request->page, "agent_provision", id);
