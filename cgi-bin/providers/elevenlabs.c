@@ -18,6 +18,7 @@ enum {
 	RECORDING_TIMEOUT_MS = 180 * 1000,
 	LARGEST = 8 * 1024 * 1024,
 	LARGEST_RECORDING = 512 * 1024 * 1024,
+	LARGEST_SAMPLE = 4 * 1024 * 1024,
 	PAGES = 25,
 	A_PAGE = 100,
 };
@@ -305,6 +306,33 @@ static struct error *voices_list(
 	return NULL;
 }
 
+/*
+ * A voice has a sample of its own, at an address that is not the engine's: our key is not shown there, and only what the
+ * engine itself serves may do without encryption.
+ */
+static struct error *voice_sample(
+	struct arena *arena, const struct engine_account *account, const struct engine_sample *sample)
+{
+	json_t *answer;
+	struct http_response response = {0};
+	struct elevenlabs_question question = {.method = "GET", .timeout_ms = sample->timeout_ms};
+	struct http_request request = {.method = "GET", .save_to = sample->path, .follow = 1};
+	question.url = arena_printf(
+		arena, "%s/v1/voices/%s", account->api_url, text_url_encode(arena, sample->voice));
+	TRY(elevenlabs_ask(arena, account, &question, &answer));
+	request.url = wire_text(arena, answer, "preview_url");
+	request.timeout_ms = sample->timeout_ms;
+	request.largest = LARGEST_SAMPLE;
+	if (strncmp(request.url, "https://", 8) &&
+		strncmp(request.url, account->api_url, strlen(account->api_url)))
+		return error_new(arena, ERROR_MISSING, "There is no sample of this voice.", NULL);
+	TRY(http_send(arena, &request, &response));
+	if (response.status == 200)
+		return NULL;
+	unlink(sample->path);
+	return elevenlabs_error(arena, &response);
+}
+
 static struct error *limits(
 	struct arena *arena, const struct engine_account *account, struct engine_limits *limits)
 {
@@ -332,6 +360,8 @@ const struct engine engine_elevenlabs = {
 	.messages = messages,
 	.recording_save = recording_save,
 	.voices_list = voices_list,
+	.voice_sample = voice_sample,
 	.webhook_ensure = elevenlabs_webhook_ensure,
+	.knowledge_put = elevenlabs_knowledge_put,
 	.limits = limits,
 };

@@ -18,6 +18,10 @@ struct elevenlabs_question {
 struct error *elevenlabs_ask(struct arena *arena, const struct engine_account *account,
 	const struct elevenlabs_question *question, json_t **answer) must_check;
 
+/* As in engine.h; the id is those of all its texts, apart by commas. */
+struct error *elevenlabs_knowledge_put(struct arena *arena, const struct engine_account *account,
+	const struct engine_knowledge *knowledge, const char **id) must_check;
+
 /*
  * As in engine.h. The secret of a webhook is shown once, when it is made there, so that is done by whoever runs the system;
  * this finds it by its address, and switches it on.

@@ -18,12 +18,30 @@ static const char *language_of(struct arena *arena, const struct engine_agent *a
 	return arena_strndup(arena, language, strcspn(language, "-_"));
 }
 
+/* The texts that it looks things up in, from their ids. */
+static json_t *knowledge_of(struct arena *arena, const char *ids)
+{
+	json_t *list = json_array();
+	while (ids && *ids) {
+		size_t length = strcspn(ids, ",");
+		const char *id = arena_strndup(arena, ids, length);
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "type", "text", "name", id,
+						    "id", id, "usage_mode", "auto"));
+		ids += length + (ids[length] == ',');
+	}
+	return list;
+}
+
 static json_t *prompt_of(
 	struct arena *arena, const struct engine_agent *agent, const char *tool, json_t *names)
 {
 	json_t *prompt = json_object();
 	prompt_set(prompt, "prompt", prompt_text(arena, agent, &tool_names, 0, names));
 	json_object_set_new(prompt, "tool_ids", tool ? json_pack("[s]", tool) : json_array());
+	json_object_set_new(prompt, "knowledge_base", knowledge_of(arena, agent->knowledge));
+	json_object_set_new(prompt, "rag",
+		json_pack("{s:b, s:s}", "enabled", agent->knowledge != NULL, "embedding_model",
+			"multilingual_e5_large_instruct"));
 	json_object_set_new(prompt, "built_in_tools",
 		json_pack("{s:{s:s, s:s, s:s, s:{s:s}}}", "end_call", "type", "system", "name",
 			tool_names.hang_up, "description", "", "params", "system_tool_type", "end_call"));

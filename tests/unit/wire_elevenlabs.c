@@ -81,6 +81,32 @@ static void agents_are_held(void **state)
 	fine(engine->agent_delete(arena, &account, again));
 }
 
+static void knowledge_is_kept(void **state)
+{
+	(void)state;
+	const char *first, *second, *none;
+	struct engine_document documents[] = {
+		{"a-1", "Hours", "Nine to five."}, {"b-1", "Prices", "Ten dollars."}};
+	struct engine_knowledge knowledge = {.name = secret_uuid(arena), .documents = documents, .count = 2};
+	struct engine_agent agent = an_agent();
+	fine(engine->knowledge_put(arena, &account, &knowledge, &first));
+	fine(engine->knowledge_put(arena, &account, &knowledge, &second));
+	assert_string_equal(first, second); /* what is there is left alone */
+	agent.knowledge = first;
+	fine(engine->agent_update(arena, &account, agent_id, &agent));
+	documents[1].name = "b-2";
+	fine(engine->knowledge_put(arena, &account, &knowledge, &second));
+	assert_int_equal(strncmp(first, second, strcspn(first, ",")), 0);
+	assert_string_not_equal(first, second);
+	agent.knowledge = second;
+	fine(engine->agent_update(arena, &account, agent_id, &agent));
+	agent.knowledge = first;
+	assert_non_null(engine->agent_update(arena, &account, agent_id, &agent)); /* a text of it is gone */
+	knowledge.count = 0;
+	fine(engine->knowledge_put(arena, &account, &knowledge, &none));
+	assert_null(none);
+}
+
 static const char *field(const char *name, const char *value)
 {
 	return arena_printf(arena, "%s=%s&", name, text_url_encode(arena, value));
@@ -178,6 +204,21 @@ static void voices_limits_webhooks(void **state)
 	const char *url = arena_printf(arena, "%s/api/v1/webhooks/elevenlabs/events", getenv("API_BASE_URL"));
 	fine(engine->voices_list(arena, &account, &voices));
 	assert_true(voices.count > 0);
+	char path[] = "/tmp/wire-test-XXXXXX";
+	int descriptor = mkstemp(path);
+	assert_true(descriptor >= 0);
+	close(descriptor);
+	struct stat file;
+	struct engine_account direct = account;
+	struct engine_sample sample = {.voice = voices.items[0].id, .language = "en-US", .path = path};
+	struct error *elsewhere = engine->voice_sample(arena, &account, &sample);
+	assert_non_null(elsewhere); /* the judge is not who serves it, and it is not encrypted */
+	assert_int_equal(elsewhere->kind, ERROR_MISSING);
+	direct.api_url = getenv("WIRE_DIRECT");
+	fine(engine->voice_sample(arena, &direct, &sample));
+	assert_int_equal(stat(path, &file), 0);
+	assert_true(file.st_size > 1000);
+	unlink(path);
 	fine(engine->limits(arena, &account, &limits));
 	fine(engine->webhook_ensure(arena, &account, url, &webhook));
 	assert_string_equal(webhook.url, url);
@@ -188,6 +229,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(agents_are_held),
+		cmocka_unit_test(knowledge_is_kept),
 		cmocka_unit_test(voices_limits_webhooks),
 		cmocka_unit_test(talks_are_registered),
 		cmocka_unit_test(talks_are_read),

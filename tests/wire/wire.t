@@ -51,7 +51,7 @@ sub start {
 # Documents that are too large to be read in a reasonable time, without what we neither send nor are sent: other paths,
 # these members, and other kinds of tools.
 my %needed = (elevenlabs => {
-	paths => qr{^/v1/convai/(?:agents$|agents/create|agents/\{agent_id\}$|conversations|tools$|twilio/register-call|settings|analytics|knowledge-base)|^/v1/workspace/webhooks|^/v2/voices},
+	paths => qr{^/v1/convai/(?:agents$|agents/create|agents/\{agent_id\}$|conversations|tools$|twilio/register-call|settings|analytics|knowledge-base)|^/v1/workspace/webhooks|^/v2/voices|^/v1/voices/\{voice_id\}$},
 	without => [qw(language_presets workflow testing evaluation widget data_collection safety guardrails batch_call whatsapp sms
 		eleven_assistant charging features_usage rag_usage async_metadata agent_metadata rag_retrieval_info llm_usage reasoning
 		multivoice_message file_input conversation_config_override workspace_overrides custom_llm vad background_sound
@@ -59,7 +59,7 @@ my %needed = (elevenlabs => {
 		voice_verification samples response_mocks text_behavior_overrides soft_timeout_config auth_connection response_filter
 		response_body_schema phone_numbers whatsapp_accounts visited_agents transfer_to_agent language_detection
 		transfer_to_number skip_turn play_keypad_touch_tone voicemail_detection)],
-	kinds => qr{/(?:WebhookToolConfig|EndCallToolConfig|ConversationHistoryTranscriptOtherTools|ConversationHistoryTwilio|GetKnowledgeBaseText|Literal)[^/]*$},
+	kinds => qr{/(?:WebhookToolConfig|EndCallToolConfig|ConversationHistoryTranscriptOtherTools|ConversationHistoryTwilio|GetKnowledgeBaseSummaryText|GetKnowledgeBaseText|Literal)[^/]*$},
 });
 
 # Leaves of every choice between kinds those that are needed, where there are some.
@@ -180,6 +180,7 @@ if (-x $sandbox) {
 	@ENV{qw(ULTRAVOX_API_KEY OPENAI_API_KEY OPENAI_MODEL)} = ('abcdefgh.' . '0123456789abcdef' x 2, 'sk-wire-test', 'gpt-5-mini');
 	@ENV{qw(ELEVENLABS_API_KEY ELEVENLABS_WEBHOOK_SECRET API_BASE_URL)} = ('sk_wire_test', 'wsec_0123456789', 'http://127.0.0.1:9');
 	@ENV{qw(TWILIO_CALLS_PER_SECOND ULTRAVOX_CALLS_PER_SECOND WIRE_PLAYED)} = (100, 100, 1);
+	$ENV{WIRE_DIRECT} = "http://127.0.0.1:$port/elevenlabs";
 	start('sandbox', $sandbox);
 	await("http://127.0.0.1:$port");
 	my %proxy = map { $_ => start_prism('proxy', $_, "http://127.0.0.1:$port/$_") } @providers;

@@ -78,6 +78,10 @@ static const struct route routes[] = {
 	{"GET", "/v1/convai/agents/*", convai_agents_fetch, 0},
 	{"PATCH", "/v1/convai/agents/*", convai_agents_change, 0},
 	{"DELETE", "/v1/convai/agents/*", convai_agents_delete, 0},
+	{"GET", "/v1/convai/knowledge-base", convai_texts_list, 0},
+	{"POST", "/v1/convai/knowledge-base/text", convai_texts_create, 0},
+	{"POST", "/v1/convai/knowledge-base/*/rag-index", convai_texts_index, 0},
+	{"DELETE", "/v1/convai/knowledge-base/*", convai_texts_delete, 0},
 	{"GET", "/v1/convai/tools", convai_tools_list, 0},
 	{"POST", "/v1/convai/tools", convai_tools_create, 0},
 	{"POST", "/v1/convai/twilio/register-call", convai_calls_register, 0},
@@ -90,6 +94,7 @@ static const struct route routes[] = {
 	{"GET", "/v1/convai/settings", convai_settings_fetch, 0},
 	{"PATCH", "/v1/convai/settings", convai_settings_change, 0},
 	{"GET", "/v2/voices", convai_voices_list, 0},
+	{"GET", "/v1/voices/*", convai_voices_fetch, 0},
 	{"GET", "/preview/*", convai_voices_preview, 1},
 };
 

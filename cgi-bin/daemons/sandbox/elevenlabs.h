@@ -66,7 +66,15 @@ int convai_tell(const char *event, const char *call);
 char *convai_signature(struct arena *arena, const char *body, int64_t at);
 int64_t convai_answered(const json_t *delivery, int status);
 
+void convai_texts_create(struct request *request, struct reply *reply);
+void convai_texts_list(struct request *request, struct reply *reply);
+void convai_texts_index(struct request *request, struct reply *reply);
+void convai_texts_delete(struct request *request, struct reply *reply);
+int convai_text_exists(const char *id);
+json_t *convai_access(void);
+
 void convai_voices_list(struct request *request, struct reply *reply);
+void convai_voices_fetch(struct request *request, struct reply *reply);
 void convai_voices_preview(struct request *request, struct reply *reply);
 int convai_voice_exists(const char *id);
 

@@ -15,7 +15,7 @@ json_t *convai_tool(const char *id)
 	return row_json(store_row("select config from convai_tools where id = ?1", "s", id), "config");
 }
 
-static json_t *access(void)
+json_t *convai_access(void)
 {
 	return json_pack("{s:b, s:s, s:s, s:s}", "is_creator", 1, "creator_name", "Sandbox", "creator_email",
 		"sandbox@example.com", "role", "admin");
@@ -28,7 +28,8 @@ static json_t *agent_json(const json_t *row)
 		row_json(row, "config"), "metadata", "created_at_unix_secs",
 		(json_int_t)(row_integer(row, "created") / SECOND), "updated_at_unix_secs",
 		(json_int_t)(row_integer(row, "changed") / SECOND), "platform_settings",
-		row_json(row, "settings"), "phone_numbers", "workflow", "access_info", access(), "tags");
+		row_json(row, "settings"), "phone_numbers", "workflow", "access_info", convai_access(),
+		"tags");
 }
 
 static json_t *summary_json(struct request *request, const json_t *row)
@@ -36,7 +37,7 @@ static json_t *summary_json(struct request *request, const json_t *row)
 	(void)request;
 	return json_pack("{s:s, s:s, s:[], s:I, s:o, s:n, s:b}", "agent_id", row_text(row, "id"), "name",
 		row_text(row, "name"), "tags", "created_at_unix_secs",
-		(json_int_t)(row_integer(row, "created") / SECOND), "access_info", access(),
+		(json_int_t)(row_integer(row, "created") / SECOND), "access_info", convai_access(),
 		"last_call_time_unix_secs", "archived", 0);
 }
 
@@ -51,6 +52,12 @@ static const char *config_wrong(const json_t *config)
 		const char *id = json_string_value(json_array_get(tools, i));
 		if (!id || !convai_tool(id))
 			return "A tool does not exist.";
+	}
+	const json_t *texts = json_object_get(json_object_get(agent, "prompt"), "knowledge_base");
+	for (size_t i = 0; i < json_array_size(texts); i++) {
+		const char *id = row_text(json_array_get(texts, i), "id");
+		if (!id || !convai_text_exists(id))
+			return "A document of the knowledge base does not exist.";
 	}
 	if (voice && !convai_voice_exists(voice))
 		return "A voice with this voice_id does not exist.";
@@ -141,7 +148,7 @@ static json_t *tool_json(struct request *request, const json_t *row)
 {
 	(void)request;
 	return json_pack("{s:s, s:o, s:o, s:{s:i, s:f}}", "id", row_text(row, "id"), "tool_config",
-		row_json(row, "config"), "access_info", access(), "usage_stats", "total_calls", 0,
+		row_json(row, "config"), "access_info", convai_access(), "usage_stats", "total_calls", 0,
 		"avg_latency_secs", 0.0);
 }
 

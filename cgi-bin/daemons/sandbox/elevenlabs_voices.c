@@ -56,6 +56,15 @@ void convai_voices_list(struct request *request, struct reply *reply)
 			(int)COUNT(voices), "next_page_token"));
 }
 
+void convai_voices_fetch(struct request *request, struct reply *reply)
+{
+	const struct voice *voice = voice_named(request->parts[0]);
+	if (voice)
+		reply_json(request, reply, 200, voice_json(request, voice));
+	else
+		convai_error(request, reply, 404, "voice_not_found");
+}
+
 void convai_voices_preview(struct request *request, struct reply *reply)
 {
 	const struct voice *voice = voice_named(request->parts[0]);

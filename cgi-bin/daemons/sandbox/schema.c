@@ -63,6 +63,8 @@ const char sandbox_schema[] =
 	"create table if not exists convai_agents ("
 	" id text primary key, name text not null, config text not null, settings text not null,"
 	" created integer not null, changed integer not null);"
+	"create table if not exists convai_texts ("
+	" id text primary key, name text not null, text text not null, created integer not null);"
 	"create table if not exists convai_tools ("
 	" id text primary key, name text not null, config text not null, created integer not null);"
 	"create table if not exists convai_hooks ("
