@@ -175,9 +175,9 @@ static struct error *members_leave(struct request *request)
 
 static const struct page pages[] = {
 	{GET, VIEWER, "/members", members_index},
-	{POST, VIEWER, "/members/leave", members_leave, .again = members_index, .personal = 1},
 	{POST, OWNER, "/members/invitations", members_invite, .form = invite_form, .again = members_index,
 		.personal = 1},
+	{POST, VIEWER, "/members/leave", members_leave, .again = members_index, .personal = 1},
 	{POST, OWNER, "/members/invitations/:id/mails", members_mail, .again = members_index, .personal = 1},
 	{POST, OWNER, "/members/invitations/:id/delete", members_withdraw, .personal = 1},
 	{POST, OWNER, "/members/:id", members_update, .form = role_form, .again = members_index,

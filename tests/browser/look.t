@@ -75,6 +75,15 @@ const mailed = {
 		await press(page, 'Make the account');
 		return linkOfMail(email, '/signups/');
 	},
+	'/invitations/edit': async () => {
+		const email = `join-${process.pid}@example.test`, owner = await visitor();
+		await logIn(owner);
+		await owner.goto('/members');
+		await owner.getByLabel('E-mail').fill(email);
+		await press(owner, 'Invite');
+		await owner.context().close();
+		return linkOfMail(email, '/invitations/');
+	},
 	'/passwords/edit': async (page) => {
 		await page.goto('/passwords/new');
 		await page.getByLabel('E-mail').fill('viewer@demo.test');

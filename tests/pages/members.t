@@ -39,6 +39,7 @@ subtest 'who may' => sub {
 		is $is{$role}->post('/members/invitations', email => address(), role => 'owner')->{status}, 403;
 		is $is{$role}->post("/members/$is{$role}{person}{id}", role => 'owner')->{status}, 403, "$role: is what owners say";
 	}
+	like $owner->get('/members')->{body}, qr/<select id="role".*<option value="viewer" selected>.*<option value="owner"/s, 'owners choose a role';
 	is invite('nonsense', 'viewer')->{status}, 422;
 	is invite(address(), 'staff')->{status}, 422, 'no such role';
 	my $twice = invite(uc $is{viewer}{person}{email}, 'viewer');
