@@ -99,9 +99,10 @@ static struct error *search(struct request *request, const char *country)
 {
 	json_t *offers;
 	int64_t count = 0;
+	const char *type = *form_text(request, "type") ? form_text(request, "type") : "local";
 	text_to_integer(form_text(request, "count"), &count);
 	struct carrier_wish wish = {.country = country,
-		.type = form_text(request, "type"),
+		.type = type,
 		.area = form_text(request, "area"),
 		.contains = form_text(request, "contains"),
 		.sms = *form_text(request, "sms") != '\0',
