@@ -36,6 +36,7 @@ void audit_list(struct tx *tx, json_t *into, const char *key)
 		" when 'factor.added' then 'turned a second factor on'"
 		" when 'factor.removed' then 'turned the second factor off'"
 		" when 'recovery_codes.made' then 'made new recovery codes'"
+		" when 'job.retried' then 'had work tried again that was given up, as staff'"
 		" when 'tenant.suspended' then 'suspended the account, as staff'"
 		" when 'tenant.resumed' then 'resumed the account, as staff'"
 		" when 'tenant.limited' then 'changed plan and limits, as staff'"

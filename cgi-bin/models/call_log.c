@@ -120,6 +120,16 @@ void call_log_replay(struct tx *tx, const char *event)
 	tx_wake(tx, "jobs");
 }
 
+void call_log_replay_call(struct tx *tx, json_t *into, const char *key, const char *call)
+{
+	tx_value(tx, into, key,
+		"select count(*) from (select e.id from events e where e.tenant_id = $1 and e.call_id = "
+		"$2::uuid"
+		" order by e.received_at) e cross join lateral event_replay($1::uuid, e.id, $3::timestamptz)",
+		P(call, tx_time(tx, clock_now())));
+	tx_wake(tx, "jobs");
+}
+
 void call_log_recording(struct tx *tx, json_t *into, const char *key, const char *id)
 {
 	tx_row(tx, into, key,

@@ -31,6 +31,9 @@ void call_log_event(struct tx *tx, json_t *into, const char *key, const char *id
 /* Has an event applied once more, as if it came just now; staff only. */
 void call_log_replay(struct tx *tx, const char *event);
 
+/* The same for all events of a call, in their order; into[key]: how many there are. */
+void call_log_replay_call(struct tx *tx, json_t *into, const char *key, const char *call);
+
 /* Where the recording of a call is: path and content_type; ERROR_MISSING. */
 void call_log_recording(struct tx *tx, json_t *into, const char *key, const char *id);
 

@@ -18,3 +18,12 @@ void job_trouble(struct tx *tx, json_t *into, const char *kind, const char *key)
 		"select error from jobs where tenant_id = $1 and kind = $2 and key = $3 and state = 'queued'",
 		P(kind, key));
 }
+
+void job_retry(struct tx *tx, json_t *into, const char *key, const char *id)
+{
+	tx_row(tx, into, key,
+		"select j.kind, job_retry($1::uuid, $2::uuid, null, $3::timestamptz) as retried from jobs j"
+		" where j.tenant_id = $1 and j.id = $2::uuid",
+		P(id, tx_time(tx, clock_now())));
+	tx_wake(tx, "jobs");
+}

@@ -14,4 +14,8 @@ void job_enqueue(struct tx *tx, const char *kind, const char *key, json_t *paylo
 /* Why an unfinished job of this kind and key has failed so far, as a sentence at into.trouble; null when it has not. */
 void job_trouble(struct tx *tx, json_t *into, const char *kind, const char *key);
 
+/* For staff: lets a job that was given up, or waits, be tried at once, into[key]: kind, retried (0: it is being done, or another
+ * does the same); ERROR_MISSING. */
+void job_retry(struct tx *tx, json_t *into, const char *key, const char *id);
+
 #endif

@@ -55,6 +55,23 @@ begin
 		from jobs j where j.tenant_id = tenant and j.state = 'queued');
 end $$;
 
+-- Lets work of this transaction's tenant be tried again at once: what was given up, or what waits for its next try. With a
+-- kind all of it that was given up; of several with the same key one is enough. Answers how many there were.
+create or replace function job_retry(tenant uuid, job uuid, what text, at timestamptz) returns integer language plpgsql as $$
+declare n integer;
+begin
+	update jobs j set state = 'queued', run_at = job_retry.at, attempts = 0, finished_at = null, leased_until = null
+	where j.tenant_id = tenant and (j.id = job or job is null and j.kind = what and j.state = 'dead')
+		and (j.state = 'dead' or j.state = 'queued' and (j.leased_until is null or j.leased_until <= job_retry.at))
+		and (j.state = 'queued' or j.key is null or not exists (select from jobs o where o.tenant_id = tenant and o.kind = j.kind
+			and o.key = j.key and (o.state = 'queued' or o.state = 'dead' and o.id > j.id)));
+	get diagnostics n = row_count;
+	if n > 0 then
+		perform wake_up('jobs', tenant, job_retry.at);
+	end if;
+	return n;
+end $$;
+
 -- Takes a turn at a provider's pace: returns when the caller may send; `gap` is the time between two requests.
 create or replace function pace_take(which text, gap interval, at timestamptz) returns timestamptz
 language plpgsql security definer set search_path = public, pg_temp as $$
