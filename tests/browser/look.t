@@ -30,6 +30,7 @@ const shown = [
 	[/^.campaigns/, () => newest('campaigns', "state <> 'draft'")],
 	[/^.suppressions/, () => null],
 	[/^.admin.pool/, () => value("select id from number_pool where state = 'assigned' order by e164 limit 1")],
+	[/^.admin.tenants/, () => demo],
 	[/^.admin.events/, () => value(`select id from events where tenant_id = '${demo}' and call_id is not null limit 1`)],
 ];
 

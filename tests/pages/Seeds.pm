@@ -13,11 +13,11 @@ my @tables = qw(agents agent_versions lead_lists leads lead_imports campaigns ca
 
 sub tenant {
 	my $tenant = Pages::tenant(name => 'Seeded');
-	my %id = map { ($_ => Pages::uuid()) } qw(agent list lead import number campaign call event attempt member document page chat request);
+	my %id = map { ($_ => Pages::uuid()) } qw(agent list lead import number campaign call event attempt member document page chat request job);
 	my $hash = join '', map { sprintf '%08x', rand 2**32 } 1 .. 8;
 	seed($tenant, $hash, %id);
 	seed_operator($id{request});
-	my %ids = (agents => $id{agent}, 'agent-chats' => $id{chat}, voice => $voice, calls => $id{call}, events => $id{event}, members => $id{member}, profile => $id{member}, tenant_id => $tenant, 'lead-lists' => $id{list}, leads => $id{lead},
+	my %ids = (jobs => $id{job}, agents => $id{agent}, 'agent-chats' => $id{chat}, voice => $voice, calls => $id{call}, events => $id{event}, members => $id{member}, profile => $id{member}, tenant_id => $tenant, 'lead-lists' => $id{list}, leads => $id{lead},
 		'lead-imports' => $id{import}, documents => $id{document}, numbers => $id{number}, pool => $id{number}, 'number-requests' => $id{request}, orders => $id{request}, drifts => $id{request}, campaigns => $id{campaign}, tenants => $tenant, number => 1,
 		suppressions => substr($hash, 0, 32) =~ s/(.{8})(.{4})(.{4})(.{4})(.{12})/$1-$2-$3-$4-$5/r, api => $id{call});
 	my $ours = { tenant => $tenant, ids => \%ids, id => \%id };
@@ -66,6 +66,7 @@ insert into document_pages (tenant_id, id, document_id, position, text) values (
 insert into members (tenant_id, person_id, email, name, role) values (:'t', :'member', 'm' || :'digits' || '@example.test', 'Mem Ber', 'viewer');
 insert into invitations (tenant_id, id, email, role, person, ends_at)
 values (:'t', :'member', 'i' || :'digits' || '@example.test', 'viewer', 'Ann', now() + interval '7 days');
+insert into jobs (tenant_id, id, kind, state, run_at, finished_at, error) values (:'t', :'job', 'none', 'dead', now(), now(), 'It broke.');
 insert into suppressions (tenant_id, phone_hash, masked, reason, created_at) values (:'t', :'hash', '+1415•••0100', 'manual', now());
 SQL
 }
