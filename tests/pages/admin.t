@@ -53,7 +53,7 @@ is $three->{calls_count} - ($before->{calls_count} // 0), 22, 'and by the hour';
 my $page = $staff->get('/admin');
 like $page->{body}, qr/<svg[^>]*class="chart/, 'a chart';
 like $page->{body}, qr/<th scope="row">3:00<\/th>/, 'and its numbers';
-like $staff->get('/admin', HTTP_X_FRAGMENT => 1)->{body}, qr/^<div id="figures"/, 'the figures alone, when a script asks again';
+like $staff->get('/admin', HTTP_X_FRAGMENT => 1)->{body}, qr/^<div class="parts" id="figures"/, 'the figures alone, when a script asks again';
 
 Pages::sql($tenants[0], "update tenants set suspended_at = now() where tenant_id = '$tenants[0]'");
 is grown(overview(), 'suspended_count'), 1;
