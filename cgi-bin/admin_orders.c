@@ -127,8 +127,7 @@ static struct error *orders_new(struct request *request)
 	if (place_is_country(country)) {
 		struct error *error = search(request, country);
 		if (error)
-			json_object_set_new(json_object_get(request->page, "errors"), "form",
-				json_string(error->message));
+			json_object_set_new(request->page, "trouble", json_string(error->message));
 	}
 	request_fill_form(
 		request, json_pack("{s:s, s:s}", "key", secret_uuid(request->arena), "country", "US"));
