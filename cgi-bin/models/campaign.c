@@ -77,7 +77,7 @@ void campaign_find(struct tx *tx, json_t *into, const char *key, const char *id)
 		" c.state = 'paused' as can_resume, c.state in ('running', 'paused') as can_stop"
 		" from campaigns c join lead_lists l on l.tenant_id = $1 and l.id = c.list_id"
 		" join agents a on a.tenant_id = $1 and a.id = c.agent_id"
-		" join numbers n on n.tenant_id = $1 and n.id = c.number_id"
+		" left join numbers n on n.tenant_id = $1 and n.id = c.number_id" /* given back since */
 		" where c.tenant_id = $1 and c.id = $2::uuid",
 		P(id));
 }

@@ -30,7 +30,8 @@ sub until_sql {
 	return undef;
 }
 
-# Moves the clock of the whole instance on, so that nobody has to wait for what is put off; undef: back to now.
+# Moves the clock of the whole instance on, so that nobody has to wait for what is put off; undef: back to now, where what was
+# dialed later than that holds up nobody.
 my $ahead = 0;
 
 sub ahead {
@@ -38,6 +39,8 @@ sub ahead {
 	$ahead = defined $seconds ? $ahead + $seconds : 0;
 	open my $file, '>', $ENV{MANYLINE_CLOCK} or die "$ENV{MANYLINE_CLOCK}: $!\n";
 	print $file $ahead;
+	close $file;
+	Pages::sql(undef, "update paces set next_at = '-infinity'") if !$ahead;
 }
 
 # Waits until SQL answers something true, while the clock moves on by so many seconds at a time.
