@@ -110,8 +110,7 @@ static struct error *events_replay_call(struct request *request)
 
 static const struct page pages[] = {
 	{GET, STAFF, "/admin/events", events_index, .form = filter_form, .again = events_index},
-	{POST, STAFF, "/admin/events/replays", events_replay_call, .form = replay_form,
-		.again = events_index},
+	{POST, STAFF, "/admin/events/replays", events_replay_call, .form = replay_form},
 	{GET, STAFF, "/admin/events/:tenant_id/:id", events_show},
 	{POST, STAFF, "/admin/events/:tenant_id/:id/replays", events_replay},
 };

@@ -84,7 +84,7 @@ static struct error *jobs_retry_all(struct request *request)
 
 static const struct page pages[] = {
 	{GET, STAFF, "/admin/jobs", jobs_index, .form = filter_form, .again = jobs_index},
-	{POST, STAFF, "/admin/jobs/retries", jobs_retry_all, .form = retry_form, .again = jobs_index},
+	{POST, STAFF, "/admin/jobs/retries", jobs_retry_all, .form = retry_form},
 	{POST, STAFF, "/admin/jobs/:tenant_id/:id/retries", jobs_retry},
 };
 

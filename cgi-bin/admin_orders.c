@@ -21,7 +21,7 @@ static const struct field search_form[] = {
 	{"type", CHOICE, .choices = types, .fallback = "local"},
 	{"area", TEXT, .highest = 12},
 	{"contains", TEXT, .highest = 16},
-	{"sms", TEXT, .highest = 1},
+	{"sms", FLAG},
 	{"count", CHOICE, .choices = counts, .fallback = "10"},
 	{NULL, TEXT},
 };
@@ -32,7 +32,7 @@ static const struct field order_form[] = {
 	{"type", CHOICE, .required = 1, .choices = types},
 	{"area", TEXT, .highest = 12},
 	{"contains", TEXT, .highest = 16},
-	{"sms", TEXT, .highest = 1},
+	{"sms", FLAG},
 	{"count", CHOICE, .choices = counts, .fallback = "10"},
 	{"number_", COLUMNS, .highest = MOST},
 	{NULL, TEXT},
@@ -95,17 +95,26 @@ static void add_fields(struct request *request, json_t *offers)
 	}
 }
 
+/* One of the types, whatever was sent. */
+static const char *type_of(const char *sent)
+{
+	for (const struct choice *type = types; type->value; type++)
+		if (!strcmp(type->value, sent))
+			return type->value;
+	return types[0].value;
+}
+
 static struct error *search(struct request *request, const char *country)
 {
 	json_t *offers;
 	int64_t count = 0;
-	const char *type = *form_text(request, "type") ? form_text(request, "type") : "local";
+	const char *type = type_of(form_text(request, "type"));
 	text_to_integer(form_text(request, "count"), &count);
 	struct carrier_wish wish = {.country = country,
 		.type = type,
 		.area = form_text(request, "area"),
 		.contains = form_text(request, "contains"),
-		.sms = *form_text(request, "sms") != '\0',
+		.sms = form_flag(request, "sms"),
 		.most = count ? (int)count : 1};
 	TRY(read_prices(request, country));
 	TRY(number_market_search(request->arena, &wish, MARKET_MS, &offers));

@@ -9,7 +9,7 @@ static const struct field new_form[] = {
 	{"country", TEXT, .highest = 2},
 	{"area", TEXT, .highest = 12},
 	{"place", TEXT, .highest = 60},
-	{"sms", TEXT, .highest = 1},
+	{"sms", FLAG},
 	{NULL, TEXT},
 };
 
@@ -19,7 +19,7 @@ static const struct field request_form[] = {
 	{"area", TEXT, .highest = 12},
 	{"place", TEXT, .highest = 80},
 	{"words", LONG_TEXT, .highest = 1000},
-	{"sms", TEXT, .highest = 1},
+	{"sms", FLAG},
 	{NULL, TEXT},
 };
 
@@ -36,10 +36,9 @@ static struct error *requests_index(struct request *request)
 static struct error *requests_new(struct request *request)
 {
 	TRY(tx_commit(request->tx));
-	request_fill_form(
-		request, json_pack("{s:s, s:s, s:s}", "key", secret_uuid(request->arena), "country",
-				 request_me(request, "country"), "words",
-				 *form_text(request, "sms") ? "It has to take text messages." : ""));
+	request_fill_form(request, json_pack("{s:s, s:s, s:s}", "key", secret_uuid(request->arena), "country",
+					   request_me(request, "country"), "words",
+					   form_flag(request, "sms") ? "It has to take text messages." : ""));
 	request_options(request, "country", place_countries());
 	return NULL;
 }

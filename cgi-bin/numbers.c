@@ -22,7 +22,7 @@ static const struct field search_form[] = {
 	{"country", TEXT, .highest = 2},
 	{"area", TEXT, .highest = 12},
 	{"place", TEXT, .highest = 60},
-	{"sms", TEXT, .highest = 1},
+	{"sms", FLAG},
 	{"after", TEXT, .highest = 16},
 	{NULL, TEXT},
 };
@@ -71,7 +71,7 @@ static struct error *numbers_new(struct request *request)
 	TRY(tx_run(request->tx));
 	struct number_search search = {.country = form_optional(request, "country"),
 		.place = form_optional(request, "place"),
-		.sms = *form_text(request, "sms") == '1',
+		.sms = form_flag(request, "sms"),
 		.after = form_text(request, "after")};
 	search.prefix = prefix_of(request, search.country);
 	number_available(request->tx, request->page, "available", &search);

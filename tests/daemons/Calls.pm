@@ -30,8 +30,8 @@ sub until_sql {
 	return undef;
 }
 
-# Moves the clock of the whole instance on, so that nobody has to wait for what is put off; undef: back to now, where what was
-# dialed later than that holds up nobody.
+# Moves the clock of the whole instance on, so that nobody has to wait for what is put off; undef: back to now, where nothing
+# that was dialed or seen later than that counts.
 my $ahead = 0;
 
 sub ahead {
@@ -40,7 +40,9 @@ sub ahead {
 	open my $file, '>', $ENV{MANYLINE_CLOCK} or die "$ENV{MANYLINE_CLOCK}: $!\n";
 	print $file $ahead;
 	close $file;
-	Pages::sql(undef, "update paces set next_at = '-infinity'") if !$ahead;
+	return if $ahead;
+	sleep 1.2; # until every program has seen it
+	Pages::sql(undef, "update paces set next_at = '-infinity'; update platform_state set checked_at = '-infinity'");
 }
 
 # Waits until SQL answers something true, while the clock moves on by so many seconds at a time.

@@ -44,7 +44,7 @@ subtest 'a call in' => sub {
 };
 
 subtest 'a campaign' => sub {
-	my %wanted = ('+14155550100' => 'human', '+14155550104' => 'opted_out', '+14155550106' => 'voicemail', '+14155550109' => 'busy', '+14155550115' => 'wrong_number');
+	my %wanted = ('+16285550100' => 'human', '+16285550104' => 'opted_out', '+16285550106' => 'voicemail', '+16285550109' => 'busy', '+16285550115' => 'wrong_number');
 	my $id = $plans->draft($plans->list_of(sort keys %wanted));
 	is $plans->run($id, 'start'), 303, 'started';
 	ok $plans->all_called($id), 'everybody was called';

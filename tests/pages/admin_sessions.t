@@ -86,7 +86,7 @@ subtest 'the code' => sub {
 	is $guesser->post('/admin/sessions/code', code => '000001')->{status}, 429, 'there are ten at most in a quarter of an hour';
 	is $guesser->post('/admin/sessions/code', code => $Pages::recovery[-1])->{status}, 429, 'even with a right one';
 	is(Pages->new->get('/admin/pool')->{headers}{location}, '/admin/sessions/new?next=%2Fadmin%2Fpool', 'nobody is sent to the door');
-	is(Pages->new->post('/admin/pool')->{headers}{location}, '/admin/sessions/new?next=%2Fadmin');
+	is(Pages->new->post('/admin/tenants')->{headers}{location}, '/admin/sessions/new?next=%2Fadmin');
 	like(Pages->new->get("/admin/sessions/$_")->{body}, qr/Your log-in has ended/, "/admin/sessions/$_ is for who has begun") for qw(code factor);
 	Pages::sql(undef, "delete from throttles where key like 'factor %'");
 };

@@ -155,8 +155,9 @@ sub at_engine {
 	my $http = HTTP::Tiny->new(timeout => 10);
 	my $all = decode_json($http->get("$ENV{ULTRAVOX_API_URL}/api/corpora?pageSize=1000", \%head)->{content});
 	my ($corpus) = grep { $_->{name} eq $agent } @{ $all->{results} } or return;
-	return map { $_->{content} } @{ decode_json($http->post("$ENV{ULTRAVOX_API_URL}/api/corpora/$corpus->{corpusId}/query",
-		{ %head, content => encode_json({ query => $asked }) })->{content}) };
+	my $found = $http->post("$ENV{ULTRAVOX_API_URL}/api/corpora/$corpus->{corpusId}/query", { %head, content => encode_json({ query => $asked }) });
+	return if $found->{status} == 404; # it was deleted a moment ago
+	return map { $_->{content} } @{ decode_json($found->{content}) };
 }
 
 # Waits until what an agent knows is in this state.
