@@ -1,5 +1,6 @@
 /* dashboard.c: the first page after log-in: today's figures, two weeks of outcomes, what ran last, what to do next. */
 #include "models/outage.h"
+#include "models/onboarding.h"
 #include "models/overview.h"
 #include "models/report.h"
 #include "web/report_chart.h"
@@ -19,6 +20,7 @@ static struct error *dashboard_index(struct request *request)
 	report_days(request->tx, request->page, "rows", &fortnight);
 	outage_find(request->tx, request->page, NULL);
 	overview_setup(request->tx, request->page, "setup");
+	onboarding_waits(request->tx, request->page, "onboarding_waits", NULL);
 	overview_latest(request->tx, request->page);
 	TRY(tx_commit(request->tx));
 	outage_tell(request->arena, request->page);

@@ -4,8 +4,8 @@
 #include "lib/clock.h"
 #include "lib/phone.h"
 #include "models/agent.h"
+#include "parts/number_search.h"
 #include "web/listing.h"
-#include "web/page.h"
 
 static const struct choice states[] = {{"connected", "Connected"}, {"connecting", "Connecting"},
 	{"failed", "Failed"}, {"suspended", "Suspended"}, {NULL, NULL}};
@@ -18,14 +18,7 @@ static const struct field filter_form[] = {
 	{NULL, TEXT},
 };
 
-static const struct field search_form[] = {
-	{"country", TEXT, .highest = 2},
-	{"area", TEXT, .highest = 12},
-	{"place", TEXT, .highest = 60},
-	{"sms", FLAG},
-	{"after", TEXT, .highest = 16},
-	{NULL, TEXT},
-};
+static const struct field search_form[] = {NUMBER_SEARCH_FIELDS, {NULL, TEXT}};
 
 static const struct field agent_choice[] = {
 	{"agent_id", ID},
@@ -54,37 +47,15 @@ static struct error *numbers_index(struct request *request)
 	return NULL;
 }
 
-/* An area code is one of the country that is looked in, or of one's own. */
-static const char *prefix_of(struct request *request, const char *country)
-{
-	const char *area = form_text(request, "area");
-	const char *start =
-		*area ? phone_start(request->arena, area, country ? country : request_me(request, "country"))
-		      : "";
-	return start[0] && start[1] ? start : NULL;
-}
-
 static struct error *numbers_new(struct request *request)
 {
-	number_countries(request->tx, request->page, "countries");
 	number_rests(request->tx, request->page, "rest_days");
-	TRY(tx_run(request->tx));
-	struct number_search search = {.country = form_optional(request, "country"),
-		.place = form_optional(request, "place"),
-		.sms = form_flag(request, "sms"),
-		.after = form_text(request, "after")};
-	search.prefix = prefix_of(request, search.country);
-	number_available(request->tx, request->page, "available", &search);
-	number_reserved(request->tx, request->page, "reserved");
 	agent_options(request->tx, request->page, "agents");
-	TRY(tx_commit(request->tx));
-	number_countries_name(request->page, "countries");
-	request_options(request, "country", json_object_get(request->page, "countries"));
+	number_reserved(request->tx, request->page, "reserved");
+	TRY(number_search_offer(request));
 	request_options(request, "agent", json_object_get(request->page, "agents"));
-	listing_follow(request, "available", "number_phone", NUMBER_ROWS);
 	json_object_set_new(request->page, "has_reserved",
 		json_boolean(json_array_size(json_object_get(request->page, "reserved"))));
-	json_object_set_new(request->page, "search", json_string(listing_filters(request)));
 	return NULL;
 }
 

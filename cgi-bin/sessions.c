@@ -2,6 +2,7 @@
 #include "lib/publish.h"
 #include "lib/text.h"
 #include "models/audit.h"
+#include "models/onboarding.h"
 #include "models/session.h"
 #include "parts/log_in.h"
 #include "web/login.h"
@@ -25,16 +26,27 @@ static struct error *sessions_new(struct request *request)
 	return NULL;
 }
 
+/* Where the form leads; home is for a new customer what is left to do until the first agent is live. */
+static struct error *go_home(struct request *request, const char *person_id)
+{
+	json_t *found = json_object();
+	const char *next = log_in_next(request, "/");
+	onboarding_waits(request->tx, found, "waits", person_id);
+	TRY(tx_run(request->tx));
+	int waits = json_is_true(json_object_get(found, "waits")) && !strcmp(next, "/");
+	request_redirect(request, "%s", waits ? "/onboarding" : next);
+	return NULL;
+}
+
 /* Opens a session in the first of the person's places; with several, the next page is the choice. */
 static struct error *go_in(struct request *request, const char *person_id, json_t *tenants)
 {
 	const char *next = log_in_next(request, "/");
 	request_log_in(request, json_string_value(json_object_get(json_array_get(tenants, 0), "tenant_id")),
 		person_id);
-	if (json_array_size(tenants) > 1)
-		request_redirect(request, "/sessions?next=%s", text_url_encode(request->arena, next));
-	else
-		request_redirect(request, "%s", next);
+	if (json_array_size(tenants) <= 1)
+		return go_home(request, person_id);
+	request_redirect(request, "/sessions?next=%s", text_url_encode(request->arena, next));
 	return NULL;
 }
 
@@ -86,8 +98,7 @@ static struct error *sessions_switch(struct request *request)
 {
 	TRY(tx_run(request->tx));
 	request_log_in(request, form_text(request, "tenant_id"), request_me(request, "person_id"));
-	request_redirect(request, "%s", log_in_next(request, "/"));
-	return NULL;
+	return go_home(request, request_me(request, "person_id"));
 }
 
 /* Who acts as a customer stops that, and is staff alone again. */

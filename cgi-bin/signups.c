@@ -80,7 +80,7 @@ static struct error *signups_make(struct request *request)
 	};
 	signup_finish(request->tx, &end);
 	request_log_in(request, end.tenant, end.person_id);
-	request_redirect(request, "/");
+	request_redirect(request, "/onboarding");
 	return NULL;
 }
 

@@ -857,6 +857,33 @@ ALTER TABLE ONLY public.numbers FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.numbers OWNER TO manyline_owner;
 
+CREATE TABLE public.onboardings (
+    tenant_id uuid NOT NULL,
+    industry text,
+    contact_name text,
+    contact_phone text,
+    number_id uuid,
+    number_phone text,
+    without_number boolean DEFAULT false NOT NULL,
+    agent jsonb,
+    agent_id uuid,
+    launched_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT onboardings_agent_check CHECK ((jsonb_typeof(agent) = 'object'::text)),
+    CONSTRAINT onboardings_check CHECK (((agent_id IS NULL) = (launched_at IS NULL))),
+    CONSTRAINT onboardings_check1 CHECK (((finished_at IS NULL) OR (launched_at IS NOT NULL))),
+    CONSTRAINT onboardings_check2 CHECK (((number_id IS NULL) OR (NOT without_number))),
+    CONSTRAINT onboardings_contact_name_check CHECK (((length(contact_name) >= 1) AND (length(contact_name) <= 120))),
+    CONSTRAINT onboardings_contact_phone_check CHECK ((contact_phone ~ '^\+[0-9]{7,15}$'::text)),
+    CONSTRAINT onboardings_industry_check CHECK (((length(industry) >= 1) AND (length(industry) <= 40)))
+);
+
+ALTER TABLE ONLY public.onboardings FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.onboardings OWNER TO manyline_owner;
+
 CREATE TABLE public.paces (
     name text NOT NULL,
     next_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
@@ -1295,6 +1322,9 @@ ALTER TABLE ONLY public.number_rules
 ALTER TABLE ONLY public.numbers
     ADD CONSTRAINT numbers_pkey PRIMARY KEY (tenant_id, id);
 
+ALTER TABLE ONLY public.onboardings
+    ADD CONSTRAINT onboardings_pkey PRIMARY KEY (tenant_id);
+
 ALTER TABLE ONLY public.paces
     ADD CONSTRAINT paces_pkey PRIMARY KEY (name);
 
@@ -1615,6 +1645,12 @@ ALTER TABLE ONLY public.numbers
 ALTER TABLE ONLY public.numbers
     ADD CONSTRAINT numbers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
 
+ALTER TABLE ONLY public.onboardings
+    ADD CONSTRAINT onboardings_tenant_id_agent_id_fkey FOREIGN KEY (tenant_id, agent_id) REFERENCES public.agents(tenant_id, id);
+
+ALTER TABLE ONLY public.onboardings
+    ADD CONSTRAINT onboardings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(tenant_id);
+
 ALTER TABLE ONLY public.password_resets
     ADD CONSTRAINT password_resets_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.persons(person_id);
 
@@ -1706,6 +1742,8 @@ ALTER TABLE public.number_orders ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.numbers ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.onboardings ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.recordings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
@@ -1783,6 +1821,8 @@ CREATE POLICY tenant ON public.number_order_items USING ((tenant_id = public.cur
 CREATE POLICY tenant ON public.number_orders USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
 
 CREATE POLICY tenant ON public.numbers USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
+
+CREATE POLICY tenant ON public.onboardings USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
 
 CREATE POLICY tenant ON public.recordings USING ((tenant_id = public.cur_tenant())) WITH CHECK ((tenant_id = public.cur_tenant()));
 
@@ -1942,6 +1982,10 @@ GRANT SELECT ON TABLE public.number_prices TO manyline_staff;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.numbers TO manyline_web;
 GRANT SELECT,UPDATE ON TABLE public.numbers TO manyline_worker;
 GRANT SELECT ON TABLE public.numbers TO manyline_staff;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.onboardings TO manyline_web;
+GRANT SELECT ON TABLE public.onboardings TO manyline_worker;
+GRANT SELECT ON TABLE public.onboardings TO manyline_staff;
 
 GRANT SELECT ON TABLE public.plans TO manyline_web;
 GRANT SELECT ON TABLE public.plans TO manyline_worker;

@@ -238,10 +238,19 @@ void document_use(struct tx *tx, const char *id, const char *agents)
 	tx_wake(tx, "jobs");
 }
 
+void document_use_all(struct tx *tx, const char *agent)
+{
+	tx_do(tx, "select document_use_all($1::uuid, $2::uuid, $3::integer, $4::timestamptz)",
+		P(agent, tx_integer(tx, DOCUMENT_AGENT_MOST), tx_time(tx, clock_now())));
+	tx_wake(tx, "jobs");
+}
+
 void document_of_agent(struct tx *tx, json_t *into, const char *key, const char *agent)
 {
 	tx_rows(tx, into, key,
-		"select d.id, d.name, d.kind, d.state from documents d join agent_documents u"
+		"select d.id, d.name, d.kind, d.state, d.failure, exists (select from document_pages p where "
+		"p.tenant_id = $1 and p.document_id = d.id) as has_pages from documents d join "
+		"agent_documents u"
 		" on u.tenant_id = $1 and u.document_id = d.id where d.tenant_id = $1 and u.agent_id = "
 		"$2::uuid order by d.name",
 		P(agent));

@@ -67,7 +67,10 @@ void document_delete(struct tx *tx, const char *id);
 void document_agents(struct tx *tx, json_t *into, const char *key, const char *id);
 void document_use(struct tx *tx, const char *id, const char *agents);
 
-/* What an agent uses: {id, name, kind, state}. */
+/* A new agent uses what there is already, as many of it as an agent may. */
+void document_use_all(struct tx *tx, const char *agent);
+
+/* What an agent uses: {id, name, kind, state, failure, has_pages}. */
 void document_of_agent(struct tx *tx, json_t *into, const char *key, const char *agent);
 
 #endif

@@ -159,6 +159,18 @@ begin
 	perform knowledge_wanted(tenant, changed, at);
 end $$;
 
+-- An agent uses what there is already, besides who uses it now: the newest documents, as many as an agent may.
+create or replace function document_use_all(tenant uuid, agent uuid, most integer, at timestamptz) returns void
+language plpgsql as $$
+declare known uuid;
+begin
+	for known in select d.id from documents d where d.tenant_id = tenant order by d.created_at desc, d.id desc limit most
+	loop
+		perform document_use(tenant, known, (select jsonb_agg(x.id) from (select agent as id union
+			select u.agent_id from agent_documents u where u.tenant_id = tenant and u.document_id = known) x), most, at);
+	end loop;
+end $$;
+
 -- The pages of a web site that were found, in order, in place of those of before; what is known of a page stays.
 create or replace function document_found(tenant uuid, document uuid, this_round integer, found_pages jsonb) returns void
 language plpgsql as $$

@@ -159,6 +159,7 @@ begin
 	insert into persons (person_id, email, name, password_hash) values (person, waiting.email, waiting.name, password);
 	perform tenant_create(tenant, waiting.company, 'customer', waiting.country, waiting.zone, channel_name);
 	perform member_add(tenant, person, waiting.email, waiting.name, 'owner');
+	insert into onboardings (tenant_id) values (tenant);
 	return person;
 end $$;
 

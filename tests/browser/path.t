@@ -129,6 +129,7 @@ async function wholePath(who) {
 	const email = `${who.name}-${process.pid}-${Date.now()}@example.test`;
 	await speed({ speed: 4 });
 	await walk.signUp(page, { company: 'Fern & Field', email });
+	await lib.follow(page, 'Skip to the dashboard');
 	ok(await page.getByRole('heading', { name: 'Dashboard' }).isVisible(), `${who.name}: signed up, and logged in`);
 	await picture(page, `path-${who.name}-first`);
 	await walk.makeAgent(page);

@@ -2,7 +2,7 @@
 'use strict';
 const { follow, linkOfMail, press, reloadUntil } = require('./lib.js');
 
-/* Ends logged in, on the dashboard of a new tenant. */
+/* Ends logged in, at the first step of a new tenant. */
 async function signUp(page, { company, email, secret = 'four plain words here' }) {
 	await page.goto('/signups/new');
 	await page.getByLabel('Business').fill(company);

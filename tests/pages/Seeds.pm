@@ -21,6 +21,7 @@ sub tenant {
 		'lead-imports' => $id{import}, documents => $id{document}, numbers => $id{number}, pool => $id{number}, 'number-requests' => $id{request}, orders => $id{request}, drifts => $id{request}, campaigns => $id{campaign}, tenants => $tenant, number => 1,
 		suppressions => substr($hash, 0, 32) =~ s/(.{8})(.{4})(.{4})(.{4})(.{12})/$1-$2-$3-$4-$5/r, api => $id{call});
 	my $ours = { tenant => $tenant, ids => \%ids, id => \%id };
+	$ids{onboarding} = $id{document};
 	$ours->{counts} = count($ours);
 	return $ours;
 }
@@ -80,7 +81,7 @@ sub count {
 
 # A value that a field takes, by the field's name.
 my %examples = (
-	with => 1, version => 1, position => 1, industry => 'legal', personality => 'friendly',
+	with => 1, version => 1, position => 1, industry => 'legal', part => 'agent', contact_phone => '+14155550123', personality => 'friendly',
 	email => 'ann@example.test', phone => '+14155550123', zone => 'Europe/Berlin', country => 'DE', brand_name => 'Own Brand',
 	greeting => 'Hello {{lead.name}}', prompt => 'Be kind.', voice => 'v1', language => 'en', longest_minutes => 10, recording => 1,
 	says_ai => 1, says_recording => 1, consent_at => '2026-01-02', direction => 'inbound', outcome => 'human', from => '2026-01-01', until => '2026-01-31',
@@ -108,7 +109,7 @@ sub example {
 sub absent { my ($path) = @_; return $path =~ m{/recording$} }
 
 # Pages that send who comes elsewhere, as the seeded rows are.
-sub moved { my ($path) = @_; return $path eq '/lead-imports/:id/edit' }
+sub moved { my ($path) = @_; return $path =~ m{^/(lead-imports/:id/edit|onboarding|launches)$} }
 
 # Paths whose id is of the operator's pool, which all tenants see.
 sub shared { my ($path) = @_; return $path =~ m{^/numbers/:id/(assignments|reservations)} || $path eq '/voices/:voice/sample' }

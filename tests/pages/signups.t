@@ -51,7 +51,7 @@ subtest 'the link' => sub {
 	is $browser->post('/signups/finish', token => 'x' x 43, password => 'long enough password')->{status}, 404;
 	my $made = $browser->post('/signups/finish', token => $token, password => 'long enough password');
 	is $made->{status}, 303;
-	is $made->{headers}{location}, '/';
+	is $made->{headers}{location}, '/onboarding', 'what is to do until an agent is live';
 	my $home = $browser->get('/sessions');
 	is $home->{status}, 200, 'logged in';
 	like $home->{body}, qr/Quay &amp; Sons &lt;b&gt;/;
