@@ -129,13 +129,9 @@ static struct error *business_save(struct request *request)
 {
 	struct onboarding_business business;
 	TRY(check_business(request, &business));
-	tenant_find(request->tx, request->page, "tenant");
-	TRY(tx_run(request->tx));
-	const char *brand = text_of(json_object_get(request->page, "tenant"), "brand_name");
-	tenant_update(request->tx, &(struct tenant_settings){.name = form_text(request, "name"),
-					   .country = form_text(request, "country"),
-					   .zone = form_text(request, "zone"),
-					   .brand_name = *brand ? brand : NULL});
+	TRY(tx_run(request->tx)); /* who it is */
+	tenant_name(request->tx, form_text(request, "name"), form_text(request, "country"),
+		form_text(request, "zone"));
 	onboarding_set_business(request->tx, &business);
 	audit_write(request->tx, &(struct audit){.person_id = request_me(request, "person_id"),
 					 .person = request_me(request, "name"),

@@ -7,7 +7,8 @@ void tenant_find(struct tx *tx, json_t *into, const char *key)
 {
 	tx_row(tx, into, key,
 		"select name, country, zone, currency, brand_name, calls_at_once, attempts_a_day, created_at,"
-		" outage_plan, outage_message, outage_phone, suspended_at, plan, kind = 'operator' as is_operator"
+		" outage_plan, outage_message, outage_phone, suspended_at, plan, kind = 'operator' as "
+		"is_operator"
 		" from tenants where tenant_id = $1",
 		P());
 }
@@ -21,6 +22,12 @@ void tenant_update(struct tx *tx, const struct tenant_settings *settings)
 			settings->outage_plan, settings->outage_message, settings->outage_phone));
 	tx_do(tx, "select agents_stand_by($1::uuid, $2::timestamptz)", P(tx_time(tx, clock_now())));
 	tx_wake(tx, "jobs");
+}
+
+void tenant_name(struct tx *tx, const char *name, const char *country, const char *zone)
+{
+	tx_change(tx, "update tenants set name = $2, country = $3, zone = $4 where tenant_id = $1",
+		P(name, country, zone));
 }
 
 /* The page of the list first, then what each of its customers has used. */

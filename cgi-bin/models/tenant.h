@@ -19,6 +19,9 @@ void tenant_find(struct tx *tx, json_t *into, const char *key);
 /* Has agents made ready, or taken away, at the engine where they stand by, as the plan says. ERROR_MISSING. */
 void tenant_update(struct tx *tx, const struct tenant_settings *settings);
 
+/* Changes name, country and zone, and nothing else. ERROR_MISSING. */
+void tenant_name(struct tx *tx, const char *name, const char *country, const char *zone);
+
 struct tenant_filter {
 	const char *words; /* in the name; NULL: any */
 	const char *state; /* "active", "suspended"; NULL: any */
