@@ -35,14 +35,24 @@ static struct error *launch(struct request *request)
 	return NULL;
 }
 
+static void name_again(struct request *request)
+{
+	onboarding_go_to(request, "agent");
+	request_flash(request, "Meanwhile you have another agent with this name. Please choose one more.");
+}
+
 static struct error *launches_create(struct request *request)
 {
 	onboarding_lock(request->tx, request->page, "onboarding");
 	number_reserved(request->tx, request->page, "reserved");
+	agent_options(request->tx, request->page, "agents");
 	TRY(tx_run(request->tx));
+	const json_t *form = json_object_get(onboarding_chosen(request), "agent");
 	const char *step = onboarding_step(onboarding_chosen(request));
 	if (strcmp(step, "knowledge"))
 		onboarding_go_to(request, step);
+	else if (onboarding_name_taken(request, text_of(form, "name")))
+		name_again(request);
 	else if (onboarding_has_lapsed(request))
 		onboarding_choose_again(request);
 	else
@@ -172,7 +182,7 @@ static void tell_parts(struct request *request)
 	tell_queue(request);
 	int busy = 0;
 	for (size_t i = 0; i < json_array_size(list); i++)
-		busy |= is_part(list, i, "is_busy");
+		busy |= is_part(list, i, "is_busy") && !is_part(list, i, "is_platform");
 	json_object_set_new(request->page, "is_live", json_boolean(live));
 	json_object_set_new(request->page, "is_busy", json_boolean(busy));
 	json_object_set_new(request->page, "has_number", json_boolean(*text_of(progress, "number_phone")));

@@ -158,6 +158,10 @@ static struct error *number_save(struct request *request)
 	onboarding_find(request->tx, request->page, "onboarding");
 	TRY(tx_run(request->tx));
 	before = text_of(onboarding_chosen(request), "number_id");
+	if (!strcmp(onboarding_step(onboarding_chosen(request)), "launched")) {
+		onboarding_go_to(request, "launched");
+		return NULL;
+	}
 	if (*before && (!id || strcmp(before, id)))
 		number_unreserve(request->tx, before);
 	if (!id) {
@@ -226,20 +230,6 @@ static struct error *onboarding_agent(struct request *request)
 	return NULL;
 }
 
-/* Names are given once: said here, and not when everything is made. */
-static struct error *check_name(struct request *request, const char *name)
-{
-	size_t index;
-	json_t *agent;
-	json_array_foreach(json_object_get(request->page, "agents"), index, agent)
-	{
-		if (!strcmp(text_of(agent, "label"), name))
-			return error_field(request->arena, "name",
-				"You have an agent with this name. Please choose another.");
-	}
-	return NULL;
-}
-
 static struct error *agent_save(struct request *request)
 {
 	const char *engine;
@@ -250,7 +240,9 @@ static struct error *agent_save(struct request *request)
 	json_t *form = json_deep_copy(request->form);
 	json_object_set_new(form, "engine_name", json_string(engine));
 	TRY(onboarding_draft(request, form, &draft));
-	TRY(check_name(request, draft.name));
+	if (onboarding_name_taken(request, draft.name))
+		return error_field(
+			request->arena, "name", "You have an agent with this name. Please choose another.");
 	onboarding_set_agent(request->tx, form);
 	onboarding_go_to(request, "knowledge");
 	return NULL;

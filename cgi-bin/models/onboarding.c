@@ -63,8 +63,8 @@ void onboarding_set_business(struct tx *tx, const struct onboarding_business *bu
 		"$3, "
 		"$4)"
 		" on conflict (tenant_id) do update set industry = excluded.industry,"
-		" contact_name = excluded.contact_name, contact_phone = excluded.contact_phone, updated_at = "
-		"now()",
+		" contact_name = excluded.contact_name, contact_phone = excluded.contact_phone,"
+		" updated_at = now()",
 		P(business->industry, business->contact_name, business->contact_phone));
 }
 
@@ -74,9 +74,8 @@ void onboarding_set_number(struct tx *tx, const char *id, const char *phone)
 		"insert into onboardings (tenant_id, number_id, number_phone, without_number)"
 		" values ($1, $2::uuid, $3, $2 is null)"
 		" on conflict (tenant_id) do update set number_id = excluded.number_id,"
-		" number_phone = excluded.number_phone, without_number = excluded.without_number, updated_at "
-		"= "
-		"now()",
+		" number_phone = excluded.number_phone, without_number = excluded.without_number,"
+		" updated_at = now() where onboardings.agent_id is null",
 		P(id, phone));
 }
 
@@ -84,7 +83,8 @@ void onboarding_set_agent(struct tx *tx, const json_t *form)
 {
 	tx_do(tx,
 		"insert into onboardings (tenant_id, agent) values ($1, $2::jsonb)"
-		" on conflict (tenant_id) do update set agent = excluded.agent, updated_at = now()",
+		" on conflict (tenant_id) do update set agent = excluded.agent, updated_at = now()"
+		" where onboardings.agent_id is null",
 		P(json_dumps(form, JSON_COMPACT)));
 }
 

@@ -30,7 +30,7 @@ struct onboarding_business {
 
 void onboarding_set_business(struct tx *tx, const struct onboarding_business *business);
 
-/* A number that was reserved; NULL: goes on without one. */
+/* A number that was reserved; NULL: goes on without one. Neither it nor the agent is changed any more after the launch. */
 void onboarding_set_number(struct tx *tx, const char *id, const char *phone);
 
 void onboarding_set_agent(struct tx *tx, const json_t *form);

@@ -68,6 +68,18 @@ void onboarding_choose_again(struct request *request)
 				 phone));
 }
 
+int onboarding_name_taken(struct request *request, const char *name)
+{
+	size_t index;
+	json_t *agent;
+	json_array_foreach(json_object_get(request->page, "agents"), index, agent)
+	{
+		if (!strcmp(text_of(agent, "label"), name))
+			return 1;
+	}
+	return 0;
+}
+
 struct error *onboarding_draft(struct request *request, const json_t *form, struct agent_draft *draft)
 {
 	*draft = (struct agent_draft){

@@ -23,6 +23,9 @@ json_t *onboarding_number_kept(struct request *request);
 int onboarding_has_lapsed(struct request *request);
 void onboarding_choose_again(struct request *request);
 
+/* Whether one of the agents, which were queried as page.agents, has the name: names are given once. */
+int onboarding_name_taken(struct request *request, const char *name);
+
 /* The agent that the form of its step describes; what it does not ask is set as a new customer is best off with. */
 struct error *onboarding_draft(
 	struct request *request, const json_t *form, struct agent_draft *draft) must_check;

@@ -151,6 +151,8 @@ subtest 'the launch' => sub {
 	is state_of($made[2]{id}), 'assigned';
 	is one("count(*) from agent_documents where tenant_id = '$tenant'"), 1, 'the agent knows what was added';
 	is one("personality || ' ' || says_ai from agent_versions where tenant_id = '$tenant'"), 'casual true';
+	leads_to($owner->post('/onboarding/number', number => $made[0]{id}), '/launches', 'nothing is chosen any more');
+	is state_of($made[0]{id}), 'available';
 	leads_to($owner->get("/onboarding/$_"), '/launches', "$_ is over") for qw(business number agent knowledge);
 	my $page = $owner->get('/launches');
 	is $page->{status}, 200;
@@ -176,7 +178,7 @@ subtest 'how it goes' => sub {
 	isnt row('finished_at'), '', 'it is over';
 	leads_to(Pages->new->log_in($owner->{person}{email}), '/', 'the log-in leads to the dashboard again');
 	unlike $owner->get('/')->{body}, qr/Go on with the setup/;
-	like $owner->get('/launches', HTTP_X_FRAGMENT => 1)->{body}, qr/^\s*<div class="parts" id="launch"/, 'a part of the page, alone';
+	like $owner->get('/launches', HTTP_X_FRAGMENT => 1)->{body}, qr/^\s*<div class="parts" id="launch".*id="checks"/s, 'a part of the page, alone';
 };
 
 subtest 'without a number, and without knowledge' => sub {
