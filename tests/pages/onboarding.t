@@ -4,6 +4,7 @@ use strict;
 use warnings;
 use utf8;
 use FindBin;
+use POSIX ();
 use lib $FindBin::Bin;
 use Test::More;
 use Documents;
@@ -186,7 +187,9 @@ subtest 'without a number, and without knowledge' => sub {
 	leads_to($rival->post('/onboarding/number'), '/onboarding/agent');
 	is state_of($made[1]{id}), 'available', 'what was reserved is let go';
 	leads_to($rival->post('/onboarding/agent', %agent), '/onboarding/knowledge');
-	leads_to($rival->post('/launches'), '/launches');
+	my @children = map { my $pid = fork // die "fork: $!"; if (!$pid) { $rival->post('/launches'); POSIX::_exit(0) } $pid } 1 .. 3;
+	waitpid $_, 0 for @children;
+	is(Pages::value($other, "select count(*) from agents where tenant_id = '$other'"), 1, 'sent three times at once, it is one launch');
 	like $rival->get('/launches')->{body}, qr/You have none yet/;
 	my ($agent) = Pages::value($other, "select id from agents where tenant_id = '$other'");
 	$rival->post("/agents/$agent/delete");
