@@ -21,7 +21,7 @@ struct error *number_search_offer(struct request *request)
 	TRY(tx_run(request->tx));
 	struct number_search search = {.country = form_optional(request, "country"),
 		.place = form_optional(request, "place"),
-		.sms = *form_text(request, "sms") == '1',
+		.sms = form_flag(request, "sms"),
 		.after = form_text(request, "after")};
 	search.prefix = prefix_of(request, search.country);
 	number_available(request->tx, request->page, "available", &search);

@@ -7,7 +7,7 @@
 /* What a form declares that looks for a number. */
 #define NUMBER_SEARCH_FIELDS                                                                                 \
 	{"country", TEXT, .highest = 2}, {"area", TEXT, .highest = 12}, {"place", TEXT, .highest = 60},      \
-		{"sms", TEXT, .highest = 1},                                                                 \
+		{"sms", FLAG},                                                                               \
 	{                                                                                                    \
 		"after", TEXT, .highest = 16                                                                 \
 	}
