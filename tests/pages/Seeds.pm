@@ -86,7 +86,7 @@ my %examples = (
 	greeting => 'Hello {{lead.name}}', prompt => 'Be kind.', voice => 'v1', language => 'en', longest_minutes => 10, recording => 1,
 	says_ai => 1, says_recording => 1, consent_at => '2026-01-02', direction => 'inbound', outcome => 'human', from => '2026-01-01', until => '2026-01-31',
 	plan => '', calls_at_once => 5, attempts_a_day => 3, company => 'Own Company', typed_name => 'Somebody else',
-	role => 'viewer', code => '000000', offer => 'none of ours', password => 'long enough password', token => 'x' x 43, reason => 'A good reason', next => '/', others => '', after => '', before => '', q => 'x',
+	role => 'viewer', code => '000000', offer => 'none of ours', password => 'long enough password', current_password => 'the password of now', token => 'x' x 43, reason => 'A good reason', next => '/', others => '', after => '', before => '', q => 'x',
 	typed_number => '+14155550100', area => '415', place => 'Testville', words => 'Two of them', sms => '1', key => '0190d0ff-0000-7000-8000-00000000beef',
 	consent => 'with', chart => 'days', days => '7', action => 'start', starts_on => '2020-01-02', starts_time => '09:00', opens => '09:00', closes => '18:00',
 );
