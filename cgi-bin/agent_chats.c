@@ -34,19 +34,13 @@ static const struct field again_form[] = {
 	{NULL, TEXT},
 };
 
-static const char *text_of(const json_t *row, const char *name)
-{
-	const char *text = json_string_value(json_object_get(row, name));
-	return text ? text : "";
-}
-
 /* Reads the chat and its agent, as it is now. */
 static struct error *load(struct request *request, const char *id)
 {
 	agent_chat_find(request->tx, request->page, "chat", id);
 	TRY(tx_run(request->tx));
 	json_t *chat = json_object_get(request->page, "chat");
-	const char *agent = text_of(chat, "agent_id");
+	const char *agent = text_or_empty(chat, "agent_id");
 	const char *version = tx_integer(request->tx, json_integer_value(json_object_get(chat, "version")));
 	agent_find(request->tx, request->page, "agent", agent);
 	agent_version(request->tx, request->page, "version", agent, version);
@@ -66,7 +60,7 @@ static struct error *chats_show(struct request *request)
 /* A browser goes back to the agent's page; a script gets the chat as it is now. */
 static struct error *answer(struct request *request, const char *id)
 {
-	const char *agent = text_of(json_object_get(request->page, "agent"), "id");
+	const char *agent = text_or_empty(json_object_get(request->page, "agent"), "id");
 	if (!request_is_fragment(request)) {
 		request_redirect(request, "/agents/%s#chat", agent);
 		return NULL;
@@ -85,7 +79,7 @@ static struct agent_chat_question question_of(struct request *request)
 	return (struct agent_chat_question){
 		.chat = json_object_get(request->page, "chat"),
 		.version = json_object_get(request->page, "version"),
-		.agent = text_of(agent, "name"),
+		.agent = text_or_empty(agent, "name"),
 		.company = request_me(request, "tenant_name"),
 	};
 }
@@ -130,7 +124,7 @@ static struct error *search(struct request *request, const char *text)
 {
 	struct passage_question question = {.text = text, .most = PASSAGES};
 	TRY(request_commit(request));
-	question.agent = text_of(json_object_get(request->page, "agent"), "id");
+	question.agent = text_or_empty(json_object_get(request->page, "agent"), "id");
 	question.embedding = embedding_of_question(request->arena, text);
 	question.model = embedding_model();
 	document_search(request->tx, request->page, "passages", &question);
@@ -144,8 +138,9 @@ static json_t *kept(struct request *request)
 	for (size_t i = 0; i < json_array_size(passages); i++) {
 		const json_t *passage = json_array_get(passages, i);
 		json_array_append_new(list,
-			json_pack("{s:s, s:s, s:s}", "document_id", text_of(passage, "document_id"), "name",
-				text_of(passage, "document_name"), "text", text_of(passage, "text")));
+			json_pack("{s:s, s:s, s:s}", "document_id", text_or_empty(passage, "document_id"),
+				"name", text_or_empty(passage, "document_name"), "text",
+				text_or_empty(passage, "text")));
 	}
 	return list;
 }
@@ -212,7 +207,7 @@ static struct error *chats_ask_again(struct request *request)
 	TRY(tx_run(request->tx));
 	TRY(wait_first(request));
 	if (json_is_integer(json_object_get(request->page, "said")))
-		TRY(ask(request, position, text_of(last, "text")));
+		TRY(ask(request, position, text_or_empty(last, "text")));
 	return answer(request, id);
 }
 

@@ -5,6 +5,7 @@
 #include "lib/csv_write.h"
 #include "lib/config.h"
 #include "lib/strbuf.h"
+#include "lib/text.h"
 #include "models/agent.h"
 #include "models/call_log.h"
 #include "models/lead.h"
@@ -73,12 +74,6 @@ static json_t *campaign_of(struct request *request)
 	return json_object_get(request->page, "campaign");
 }
 
-static const char *text_of(const json_t *row, const char *name)
-{
-	const char *text = json_string_value(json_object_get(row, name));
-	return text ? text : "";
-}
-
 static const char *label_of(const struct choice *choices, const char *value)
 {
 	for (; choices->value; choices++)
@@ -93,7 +88,7 @@ static const char *hours_text(struct arena *arena, const json_t *campaign)
 	struct strbuf text;
 	const json_t *days = json_object_get(campaign, "weekdays");
 	strbuf_init(&text, arena);
-	strbuf_addf(&text, "%s–%s", text_of(campaign, "opens"), text_of(campaign, "closes"));
+	strbuf_addf(&text, "%s–%s", text_or_empty(campaign, "opens"), text_or_empty(campaign, "closes"));
 	for (size_t i = 0; json_array_size(days) < 7 && i < json_array_size(days); i++)
 		strbuf_addf(&text, "%s%s", i ? " " : ", ",
 			label_of(weekdays, json_string_value(json_array_get(days, i))));
@@ -104,8 +99,8 @@ static void say(struct request *request)
 {
 	json_t *campaign = campaign_of(request);
 	json_object_set_new(campaign, "hours_text", json_string(hours_text(request->arena, campaign)));
-	json_object_set_new(
-		campaign, "machine_text", json_string(label_of(machines, text_of(campaign, "on_machine"))));
+	json_object_set_new(campaign, "machine_text",
+		json_string(label_of(machines, text_or_empty(campaign, "on_machine"))));
 }
 
 /* One bar of people, by the name of their outcome or of what else they are. */
@@ -117,8 +112,8 @@ static json_t *share_bar(struct arena *arena, const char *name, const json_t *ro
 	for (size_t i = 0; i < count; i++) {
 		const json_t *row = json_array_get(rows, i);
 		values[i] = (double)json_integer_value(json_object_get(row, "leads_count"));
-		series[i] = (struct chart_series){.name = text_of(row, "label"),
-			.class = arena_printf(arena, "series-%s", text_of(row, "series")),
+		series[i] = (struct chart_series){.name = text_or_empty(row, "label"),
+			.class = arena_printf(arena, "series-%s", text_or_empty(row, "series")),
 			.values = &values[i]};
 	}
 	struct chart chart = {.name = name, .count = 1, .series = series, .series_count = count};
@@ -146,10 +141,12 @@ static struct error *campaigns_index(struct request *request)
 	{
 		json_int_t count = json_integer_value(json_object_get(row, "campaigns_count"));
 		all += (size_t)count;
-		json_array_append_new(tabs,
-			json_pack("{s:s, s:o, s:b, s:I}", "label", label_of(states, text_of(row, "state")),
-				"url", json_sprintf("/campaigns?state=%s", text_of(row, "state")), "selected",
-				state && !strcmp(state, text_of(row, "state")), "campaigns_count", count));
+		json_array_append_new(
+			tabs, json_pack("{s:s, s:o, s:b, s:I}", "label",
+				      label_of(states, text_or_empty(row, "state")), "url",
+				      json_sprintf("/campaigns?state=%s", text_or_empty(row, "state")),
+				      "selected", state && !strcmp(state, text_or_empty(row, "state")),
+				      "campaigns_count", count));
 	}
 	json_array_insert_new(tabs, 0,
 		json_pack("{s:s, s:s, s:b, s:I}", "label", "All", "url", "/campaigns", "selected", !state,
@@ -231,7 +228,7 @@ static struct error *read_draft(struct request *request, struct campaign_draft *
 		.retry_voicemail_minutes = form_integer(request, "retry_voicemail_minutes"),
 		.on_machine = form_text(request, "on_machine"),
 		.machine_message = form_text(request, "machine_message"),
-		.person = text_of(json_object_get(request->page, "me"), "name"),
+		.person = text_or_empty(json_object_get(request->page, "me"), "name"),
 	};
 	return campaign_check(request->arena, draft);
 }
@@ -280,8 +277,9 @@ static void draw_progress(struct request *request)
 	json_t *row, *parts = json_array();
 	campaign_progress_tell(request->page);
 	json_t *progress = json_object_get(request->page, "progress");
-	json_array_foreach(json_object_get(progress, "outcomes"), index, row) add_part(
-		parts, text_of(row, "outcome"), text_of(row, "outcome"), json_object_get(row, "leads_count"));
+	json_array_foreach(json_object_get(progress, "outcomes"), index, row)
+		add_part(parts, text_or_empty(row, "outcome"), text_or_empty(row, "outcome"),
+			json_object_get(row, "leads_count"));
 	add_part(parts, "skipped", "Not called", json_object_get(progress, "skipped_count"));
 	add_part(parts, "remaining", "To do", json_object_get(progress, "remaining_count"));
 	json_object_set_new(progress, "share_bar", share_bar(request->arena, "People by outcome", parts));
@@ -352,13 +350,15 @@ static struct error *campaigns_delete(struct request *request)
 
 static void add_csv_row(struct strbuf *csv, const json_t *lead)
 {
-	csv_add_field(csv, text_of(lead, "phone"));
-	csv_add_field(csv, text_of(lead, "name"));
-	csv_add_field(csv, text_of(lead, "state"));
-	csv_add_field(csv, text_of(lead, "outcome"));
+	csv_add_field(csv, text_or_empty(lead, "phone"));
+	csv_add_field(csv, text_or_empty(lead, "name"));
+	csv_add_field(csv, text_or_empty(lead, "state"));
+	csv_add_field(csv, text_or_empty(lead, "outcome"));
 	csv_add_field(csv, arena_printf(csv->arena, "%lld",
 				   (long long)json_integer_value(json_object_get(lead, "attempts"))));
-	csv_add_field(csv, strcmp(text_of(lead, "state"), "pending") ? "" : text_of(lead, "next_attempt_at"));
+	csv_add_field(csv, strcmp(text_or_empty(lead, "state"), "pending")
+				   ? ""
+				   : text_or_empty(lead, "next_attempt_at"));
 	csv_end_row(csv);
 }
 
@@ -375,9 +375,9 @@ static struct error *send_csv_page(struct request *request, struct arena *slice,
 	for (size_t i = 0; i < count; i++)
 		add_csv_row(&csv, json_array_get(leads, i));
 	request_stream(request, "campaign.csv", csv.text, csv.length);
-	*after = count < CSV_ROWS
-			 ? NULL
-			 : arena_strdup(request->arena, text_of(json_array_get(leads, count - 1), "phone"));
+	*after = count < CSV_ROWS ? NULL
+				  : arena_strdup(request->arena,
+					    text_or_empty(json_array_get(leads, count - 1), "phone"));
 	return NULL;
 }
 

@@ -21,11 +21,6 @@ static const struct field edit_form[] = {
 
 static const struct field agents_form[] = {{"agent_", COLUMNS, .highest = AGENTS_MOST}, {NULL, TEXT}};
 
-static const char *text_of(const json_t *row, const char *name)
-{
-	return json_string_value(json_object_get(row, name));
-}
-
 static int is(const json_t *row, const char *name, const char *value)
 {
 	const char *text = text_of(row, name);

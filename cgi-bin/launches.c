@@ -1,6 +1,7 @@
 /* launches.c: makes what a new customer has chosen, all or nothing, and shows how it becomes live, part by part. */
 #include "lib/clock.h"
 #include "lib/phone.h"
+#include "lib/text.h"
 #include "models/number.h"
 #include "models/platform.h"
 #include "parts/document_form.h"
@@ -13,12 +14,6 @@ static const struct choice retried[] = {
 	{"agent", "Agent"}, {"number", "Number"}, {"knowledge", "Knowledge"}, {NULL, NULL}};
 static const struct field retry_form[] = {{"part", CHOICE, .required = 1, .choices = retried}, {NULL, TEXT}};
 
-static const char *text_of(const json_t *row, const char *name)
-{
-	const char *text = json_string_value(json_object_get(row, name));
-	return text ? text : "";
-}
-
 /* All of it in one transaction, so that a crash leaves all or nothing; jobs connect and provision what is made here. */
 static struct error *launch(struct request *request)
 {
@@ -29,7 +24,7 @@ static struct error *launch(struct request *request)
 	document_use_all(request->tx, agent);
 	onboarding_launch(request->tx, agent);
 	if (number)
-		number_take(request->tx, text_of(number, "id"), agent);
+		number_take(request->tx, text_or_empty(number, "id"), agent);
 	TRY(tx_run(request->tx));
 	onboarding_go_to(request, "launched");
 	return NULL;
@@ -51,7 +46,7 @@ static struct error *launches_create(struct request *request)
 	const char *step = onboarding_step(onboarding_chosen(request));
 	if (strcmp(step, "knowledge"))
 		onboarding_go_to(request, step);
-	else if (onboarding_name_taken(request, text_of(form, "name")))
+	else if (onboarding_name_taken(request, text_or_empty(form, "name")))
 		name_again(request);
 	else if (onboarding_has_lapsed(request))
 		onboarding_choose_again(request);
@@ -73,8 +68,9 @@ static json_t *add_part(
 
 static void tell_agent(struct request *request, const json_t *progress)
 {
-	const char *state = text_of(progress, "agent_state"), *failure = text_of(progress, "agent_failure");
-	const char *name = arena_printf(request->arena, "Agent %s", text_of(progress, "agent_name"));
+	const char *state = text_or_empty(progress, "agent_state"),
+		   *failure = text_or_empty(progress, "agent_failure");
+	const char *name = arena_printf(request->arena, "Agent %s", text_or_empty(progress, "agent_name"));
 	if (!strcmp(state, "ready"))
 		add_part(request, "agent", name, "good", "It is made, and ready to speak.");
 	else if (!strcmp(state, "failed"))
@@ -87,8 +83,9 @@ static void tell_agent(struct request *request, const json_t *progress)
 
 static void tell_number(struct request *request, const json_t *progress)
 {
-	const char *state = text_of(progress, "number_state"), *failure = text_of(progress, "number_failure");
-	const char *name = phone_format(request->arena, text_of(progress, "number_phone"));
+	const char *state = text_or_empty(progress, "number_state"),
+		   *failure = text_or_empty(progress, "number_failure");
+	const char *name = phone_format(request->arena, text_or_empty(progress, "number_phone"));
 	if (!*name)
 		add_part(request, "none", "Number", "absent", "You have none yet.");
 	else if (!strcmp(state, "connected"))
@@ -114,11 +111,11 @@ static void tell_knowledge(struct request *request)
 	{
 		document_describe(request, document);
 		busy |= json_is_true(json_object_get(document, "is_busy"));
-		if (!strcmp(text_of(document, "state"), "failed"))
-			failure = arena_printf(request->arena, "%s: %s", text_of(document, "name"),
-				text_of(document, "failure"));
+		if (!strcmp(text_or_empty(document, "state"), "failed"))
+			failure = arena_printf(request->arena, "%s: %s", text_or_empty(document, "name"),
+				text_or_empty(document, "failure"));
 		if (json_is_true(json_object_get(document, "is_choosing")))
-			choosing = text_of(document, "id");
+			choosing = text_or_empty(document, "id");
 	}
 	if (failure)
 		add_part(request, "knowledge", "Knowledge", "bad", failure);
@@ -142,9 +139,10 @@ static void tell_platform(struct request *request, const char *part, const char 
 	const char *verdict = "busy", *text = "It is being asked for the first time.";
 	json_array_foreach(json_object_get(request->page, "platform"), index, state)
 	{
-		if (strcmp(text_of(state, "name"), part) != 0)
+		if (strcmp(text_or_empty(state, "name"), part) != 0)
 			continue;
-		int stale = clock_now() - clock_parse(text_of(state, "checked_at")) > STALE_SECONDS * SECOND;
+		int stale = clock_now() - clock_parse(text_or_empty(state, "checked_at")) >
+			    STALE_SECONDS * SECOND;
 		int ok = json_is_true(json_object_get(state, "ok")) && !stale;
 		verdict = ok ? "good" : "bad";
 		text = ok ? "It answers."
@@ -174,9 +172,10 @@ static void tell_parts(struct request *request)
 	const json_t *progress = json_object_get(request->page, "progress");
 	tell_agent(request, progress);
 	tell_number(request, progress);
-	int live = is_part(list, 0, "ok") && (is_part(list, 1, "ok") || !*text_of(progress, "number_phone"));
+	int live = is_part(list, 0, "ok") &&
+		   (is_part(list, 1, "ok") || !*text_or_empty(progress, "number_phone"));
 	tell_knowledge(request);
-	const struct engine_offer *offer = engine_offer(text_of(progress, "engine"));
+	const struct engine_offer *offer = engine_offer(text_or_empty(progress, "engine"));
 	tell_platform(request, (offer ? offer : engine_offers)->part, "Voices");
 	tell_platform(request, "carrier", "Telephone network");
 	tell_queue(request);
@@ -185,16 +184,17 @@ static void tell_parts(struct request *request)
 		busy |= is_part(list, i, "is_busy") && !is_part(list, i, "is_platform");
 	json_object_set_new(request->page, "is_live", json_boolean(live));
 	json_object_set_new(request->page, "is_busy", json_boolean(busy));
-	json_object_set_new(request->page, "has_number", json_boolean(*text_of(progress, "number_phone")));
-	if (live && !*text_of(progress, "finished_at"))
+	json_object_set_new(
+		request->page, "has_number", json_boolean(*text_or_empty(progress, "number_phone")));
+	if (live && !*text_or_empty(progress, "finished_at"))
 		onboarding_finish(request->tx);
 }
 
 static struct error *ask_progress(struct request *request)
 {
 	onboarding_progress(request->tx, request->page, "progress");
-	document_of_agent(
-		request->tx, request->page, "documents", text_of(onboarding_chosen(request), "agent_id"));
+	document_of_agent(request->tx, request->page, "documents",
+		text_or_empty(onboarding_chosen(request), "agent_id"));
 	platform_states(request->tx, request->page, "platform");
 	platform_waiting(request->tx, request->page, "waiting", "dialer");
 	return tx_run(request->tx);
@@ -219,8 +219,9 @@ static struct error *launches_index(struct request *request)
 		return NULL;
 	}
 	tell_parts(request);
-	request_fill_form(request, json_pack("{s:s}", "phone",
-					   phone_format(request->arena, text_of(progress, "contact_phone"))));
+	request_fill_form(
+		request, json_pack("{s:s}", "phone",
+				 phone_format(request->arena, text_or_empty(progress, "contact_phone"))));
 	return NULL;
 }
 
@@ -230,7 +231,8 @@ static void try_again(struct request *request, const char *part)
 	size_t index;
 	json_t *document;
 	const json_t *progress = json_object_get(request->page, "progress");
-	const char *agent = text_of(progress, "agent_id"), *number = text_of(progress, "number_id");
+	const char *agent = text_or_empty(progress, "agent_id"),
+		   *number = text_or_empty(progress, "number_id");
 	if (!strcmp(part, "agent"))
 		agent_provision(request->tx, agent);
 	else if (!strcmp(part, "number") && *number)
@@ -239,10 +241,10 @@ static void try_again(struct request *request, const char *part)
 		return;
 	json_array_foreach(json_object_get(request->page, "documents"), index, document)
 	{
-		int find = !strcmp(text_of(document, "kind"), "site") &&
+		int find = !strcmp(text_or_empty(document, "kind"), "site") &&
 			   !json_is_true(json_object_get(document, "has_pages"));
-		if (!strcmp(text_of(document, "state"), "failed"))
-			document_read_again(request->tx, text_of(document, "id"), find);
+		if (!strcmp(text_or_empty(document, "state"), "failed"))
+			document_read_again(request->tx, text_or_empty(document, "id"), find);
 	}
 }
 
@@ -250,7 +252,7 @@ static struct error *retries_create(struct request *request)
 {
 	onboarding_find(request->tx, request->page, "onboarding");
 	TRY(tx_run(request->tx));
-	const char *agent = text_of(onboarding_chosen(request), "agent_id");
+	const char *agent = text_or_empty(onboarding_chosen(request), "agent_id");
 	request_redirect(request, "/launches");
 	if (!*agent)
 		return NULL;

@@ -32,11 +32,6 @@ static const struct field mapping_form[] = {
 	{NULL, TEXT},
 };
 
-static const char *text_of(const json_t *row, const char *name)
-{
-	return json_string_value(json_object_get(row, name));
-}
-
 static const char *me(const struct request *request, const char *name)
 {
 	return text_of(json_object_get(request->page, "me"), name);

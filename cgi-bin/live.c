@@ -3,6 +3,7 @@
 #include "models/live.h"
 
 #include "lib/log.h"
+#include "lib/text.h"
 #include "web/login.h"
 
 static const struct field live_form[] = {
@@ -14,11 +15,6 @@ static const struct field channel_form[] = {
 	{"channel", TEXT, .highest = 64},
 	{NULL, TEXT},
 };
-
-static const char *text_of(const json_t *object, const char *name)
-{
-	return json_string_value(json_object_get(object, name));
-}
 
 /* The call that was asked for, or the only one on which somebody talks. */
 static const char *choose_followed(const struct request *request)

@@ -2,6 +2,7 @@
 #include "lib/phone.h"
 #include "lib/place.h"
 #include "lib/secret.h"
+#include "lib/text.h"
 #include "models/agent.h"
 #include "models/audit.h"
 #include "models/industry.h"
@@ -50,12 +51,6 @@ static const struct field agent_form[] = {
 	{NULL, TEXT},
 };
 
-static const char *text_of(const json_t *row, const char *name)
-{
-	const char *text = json_string_value(json_object_get(row, name));
-	return text ? text : "";
-}
-
 /* Reads what was chosen; *elsewhere: the browser was sent to where the customer is. */
 static struct error *enter(struct request *request, const char *step, int *elsewhere)
 {
@@ -100,7 +95,7 @@ static struct error *onboarding_business(struct request *request)
 		return NULL;
 	request_fill_form(request, json_object_get(request->page, "tenant"));
 	if (json_is_object(onboarding_chosen(request)) &&
-		*text_of(onboarding_chosen(request), "contact_name"))
+		*text_or_empty(onboarding_chosen(request), "contact_name"))
 		request_fill_form(request, json_deep_copy(onboarding_chosen(request)));
 	request_fill_form(request, json_pack("{s:s}", "contact_name", request_me(request, "name")));
 	request_options(request, "industry", industry_options());
@@ -157,7 +152,7 @@ static struct error *number_save(struct request *request)
 	const char *id = form_optional(request, "number"), *before;
 	onboarding_find(request->tx, request->page, "onboarding");
 	TRY(tx_run(request->tx));
-	before = text_of(onboarding_chosen(request), "number_id");
+	before = text_or_empty(onboarding_chosen(request), "number_id");
 	if (!strcmp(onboarding_step(onboarding_chosen(request)), "launched")) {
 		onboarding_go_to(request, "launched");
 		return NULL;
@@ -173,7 +168,8 @@ static struct error *number_save(struct request *request)
 	number_reserved(request->tx, request->page, "reserved");
 	TRY(tx_run(request->tx));
 	json_object_set_new(request->page, "onboarding", json_pack("{s:s}", "number_id", id));
-	onboarding_set_number(request->tx, id, text_of(onboarding_number_kept(request), "number_phone"));
+	onboarding_set_number(
+		request->tx, id, text_or_empty(onboarding_number_kept(request), "number_phone"));
 	onboarding_go_to(request, "agent");
 	return NULL;
 }
@@ -199,22 +195,24 @@ static struct error *number_wish(struct request *request)
 /* Texts that were saved as they were proposed follow the industry when another is chosen. */
 static int is_as_proposed(struct request *request, const json_t *form)
 {
-	const struct industry *industry = industry_find(text_of(form, "industry"));
-	return industry && !strcmp(text_of(form, "greeting"), industry->greeting) &&
-	       !strcmp(text_of(form, "prompt"), industry_prompt(request->arena, industry));
+	const struct industry *industry = industry_find(text_or_empty(form, "industry"));
+	return industry && !strcmp(text_or_empty(form, "greeting"), industry->greeting) &&
+	       !strcmp(text_or_empty(form, "prompt"), industry_prompt(request->arena, industry));
 }
 
 static json_t *agent_proposal(struct request *request)
 {
 	json_t *form = json_deep_copy(json_object_get(onboarding_chosen(request), "agent"));
-	const struct industry *industry = industry_find(text_of(onboarding_chosen(request), "industry"));
+	const struct industry *industry =
+		industry_find(text_or_empty(onboarding_chosen(request), "industry"));
 	json_t *texts = industry_proposal(request->arena, industry ? industry : industry_find("other"));
 	if (!json_is_object(form)) {
 		json_object_update(texts, json_pack("{s:s, s:s, s:s}", "language", "en-US", "personality",
 						  "friendly", "engine", engine_offers->key));
 		return texts;
 	}
-	if (industry && strcmp(text_of(form, "industry"), industry->key) && is_as_proposed(request, form))
+	if (industry && strcmp(text_or_empty(form, "industry"), industry->key) &&
+		is_as_proposed(request, form))
 		json_object_update(form, texts);
 	return form;
 }
@@ -260,7 +258,7 @@ static struct error *tell_pages(struct request *request)
 			json_object_get(request->page, "document"))
 			continue;
 		json_object_set(request->page, "document", document);
-		document_pages(request->tx, request->page, "pages", text_of(document, "id"));
+		document_pages(request->tx, request->page, "pages", text_or_empty(document, "id"));
 	}
 	return tx_run(request->tx);
 }

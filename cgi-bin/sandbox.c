@@ -4,6 +4,7 @@
 #include "lib/log.h"
 #include "lib/phone.h"
 #include "lib/strbuf.h"
+#include "lib/text.h"
 #include "models/number.h"
 #include "web/page.h"
 
@@ -23,12 +24,6 @@ static const struct field settings_form[] = {
 	{"speed", CHOICE, .required = 1, .choices = speeds},
 	{NULL, TEXT},
 };
-
-static const char *text_of(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-	return text ? text : "";
-}
 
 static struct error *check_on(struct request *request)
 {
@@ -88,7 +83,7 @@ static const char *outcome_of(const json_t *story)
 		{"answered_by", "fax", "fax"},
 	};
 	for (size_t i = 0; i < COUNT(rules); i++)
-		if (!strcmp(text_of(story, rules[i].key), rules[i].value))
+		if (!strcmp(text_or_empty(story, rules[i].key), rules[i].value))
 			return rules[i].outcome;
 	return "human";
 }
@@ -101,9 +96,9 @@ static json_t *story_row(struct request *request, const json_t *story)
 	strbuf_init(&endings, request->arena);
 	json_array_foreach(json_object_get(story, "endings"), index, ending)
 		strbuf_addf(&endings, "%s%s", index ? ", " : "", json_string_value(ending));
-	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "story_phone", text_of(story, "number"), "title",
-		text_of(story, "title"), "text", text_of(story, "description"), "outcome", outcome_of(story),
-		"endings", endings.text);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "story_phone", text_or_empty(story, "number"), "title",
+		text_or_empty(story, "title"), "text", text_or_empty(story, "description"), "outcome",
+		outcome_of(story), "endings", endings.text);
 }
 
 /* Stories of numbers as rows, those of callers as choices. */
@@ -115,8 +110,8 @@ static void tell_stories(struct request *request, const json_t *answer)
 	{
 		if (json_is_true(json_object_get(story, "inbound")))
 			json_array_append_new(
-				callers, json_pack("{s:s, s:s}", "value", text_of(story, "name"), "label",
-						 text_of(story, "title")));
+				callers, json_pack("{s:s, s:s}", "value", text_or_empty(story, "name"),
+						 "label", text_or_empty(story, "title")));
 		else
 			json_array_append_new(rows, story_row(request, story));
 	}
@@ -130,9 +125,9 @@ static void tell_numbers(struct request *request, const json_t *numbers)
 	size_t index;
 	json_t *number, *choices = json_array();
 	json_array_foreach(numbers, index, number) json_array_append_new(
-		choices, json_pack("{s:s, s:o}", "value", text_of(number, "id"), "label",
-				 json_sprintf("%s · %s", text_of(number, "number_phone"),
-					 text_of(number, "agent_name"))));
+		choices, json_pack("{s:s, s:o}", "value", text_or_empty(number, "id"), "label",
+				 json_sprintf("%s · %s", text_or_empty(number, "number_phone"),
+					 text_or_empty(number, "agent_name"))));
 	request_options(request, "number", choices);
 	json_object_set_new(request->page, "has_numbers", json_boolean(json_array_size(choices)));
 }
@@ -143,7 +138,8 @@ static int can_set_speed(const struct request *request)
 	const json_t *me = json_object_get(request->page, "me");
 	if (json_is_true(json_object_get(me, "is_staff")))
 		return 1;
-	return !strcmp(text_of(me, "role"), "owner") && !strcmp(config_load()->environment, "development");
+	return !strcmp(text_or_empty(me, "role"), "owner") &&
+	       !strcmp(config_load()->environment, "development");
 }
 
 static void tell_speed(struct request *request, const json_t *settings)
@@ -196,7 +192,7 @@ static struct error *find_number(struct request *request, json_t **number)
 	number_find(request->tx, request->page, "number", form_text(request, "number"));
 	TRY(tx_commit(request->tx));
 	*number = json_object_get(request->page, "number");
-	if (!strcmp(text_of(*number, "state"), "connected") && *text_of(*number, "agent_id"))
+	if (!strcmp(text_or_empty(*number, "state"), "connected") && *text_or_empty(*number, "agent_id"))
 		return NULL;
 	return error_field(request->arena, "number",
 		"Nobody answers this number yet. Choose an agent for it on the page of your numbers.");
@@ -207,7 +203,7 @@ static struct error *read_caller(struct request *request, const char **from)
 	*from = form_optional(request, "from");
 	if (!*from)
 		return NULL;
-	const char *country = text_of(json_object_get(request->page, "me"), "country");
+	const char *country = text_or_empty(json_object_get(request->page, "me"), "country");
 	struct error *error = phone_normalise(request->arena, *from, country, from);
 	return error ? error_field(request->arena, "from", error->message) : NULL;
 }
@@ -221,14 +217,14 @@ static struct error *sandbox_ring(struct request *request)
 	TRY(find_number(request, &number));
 	TRY(read_caller(request, &from));
 	struct error *error = ask(request, "/rings",
-		json_pack("{s:s, s:s*, s:s*}", "to", text_of(number, "number_phone"), "from", from, "story",
-			form_optional(request, "story")),
+		json_pack("{s:s, s:s*, s:s*}", "to", text_or_empty(number, "number_phone"), "from", from,
+			"story", form_optional(request, "story")),
 		&status, &answer);
 	if (error)
 		error->field = "number"; /* the form is shown again */
 	TRY(error);
 	if (status != 201) {
-		log_write(LOG_WARN, "sandbox.refused", "detail", text_of(answer, "error"), NULL);
+		log_write(LOG_WARN, "sandbox.refused", "detail", text_or_empty(answer, "error"), NULL);
 		return error_field(request->arena, "number",
 			"The sandbox can't ring this number: it plays calls to numbers of its own only.");
 	}
@@ -249,7 +245,7 @@ static struct error *sandbox_set(struct request *request)
 			"The sandbox's speed is set by the staff, since it is the same for everybody.", NULL);
 	TRY(ask(request, "/settings", json_pack("{s:I}", "speed", (json_int_t)speed), &status, &answer));
 	if (status != 200)
-		return no_answer(request, text_of(answer, "error"));
+		return no_answer(request, text_or_empty(answer, "error"));
 	request_flash(request, "Calls that begin from now on run at this speed.");
 	request_redirect(request, "/sandbox");
 	return NULL;

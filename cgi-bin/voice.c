@@ -13,6 +13,7 @@
 #include "lib/log.h"
 #include "lib/publish.h"
 #include "lib/secret.h"
+#include "lib/text.h"
 #include "models/call.h"
 #include "models/suppression.h"
 #include "web/page.h"
@@ -47,11 +48,6 @@ static void say(struct request *request, const char *text)
 {
 	struct carrier_speech speech = {.text = text, .language = "en-US"};
 	answer(request, twiml_say(request->arena, &speech));
-}
-
-static const char *text_of(const json_t *row, const char *name)
-{
-	return json_string_value(json_object_get(row, name));
 }
 
 static struct error *find_call(struct request *request, const char *tenant, const char *id, json_t **call)

@@ -4,14 +4,10 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/publish.h"
+#include "lib/text.h"
 #include "models/live.h"
 
 enum { THREADS = 4, CONNECTIONS = 2, PAUSE_SECONDS = 2, TURNS = 2, WORDS_LONGEST = 600 };
-
-static const char *text_of(const json_t *row, const char *name)
-{
-	return json_string_value(json_object_get(row, name));
-}
 
 static struct error *find_followed(struct turn *turn, json_t **followed)
 {

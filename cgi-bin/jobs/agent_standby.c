@@ -3,13 +3,9 @@
 #include "jobs/agent_compile.h"
 #include "jobs/kinds.h"
 #include "lib/clock.h"
+#include "lib/text.h"
 #include "models/agent.h"
 #include "models/job.h"
-
-static const char *text_of(const json_t *row, const char *name)
-{
-	return json_string_value(json_object_get(row, name));
-}
 
 static struct error *load(struct job *job, json_t **agent)
 {

@@ -4,6 +4,7 @@
 #include "jobs/account.h"
 #include "lib/clock.h"
 #include "lib/log.h"
+#include "lib/text.h"
 #include "models/agent.h"
 #include "models/call.h"
 #include "models/platform.h"
@@ -36,11 +37,6 @@ static struct error *load(struct arena *arena, const struct call_preparation *pr
 	TRY(tx_commit(tx));
 	*facts = json_object_get(found, "call");
 	return NULL;
-}
-
-static const char *text_of(const json_t *row, const char *name)
-{
-	return json_string_value(json_object_get(row, name));
 }
 
 /* Where a conversation is asked for: the agent's own engine, or the one at which it stands by. */

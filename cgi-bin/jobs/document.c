@@ -5,16 +5,12 @@
 #include "lib/clock.h"
 #include "lib/publish.h"
 #include "lib/secret.h"
+#include "lib/text.h"
 #include "models/document.h"
 #include "models/document_reading.h"
 #include "models/passage.h"
 
 enum { TRIES = 3 }; /* to ask what passages mean */
-
-static const char *text_of(const json_t *row, const char *name)
-{
-	return json_string_value(json_object_get(row, name));
-}
 
 static int is_busy(const json_t *document)
 {

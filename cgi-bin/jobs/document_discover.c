@@ -23,11 +23,6 @@ struct search {
 	size_t fetches;
 };
 
-static const char *text_of(const json_t *row, const char *name)
-{
-	return json_string_value(json_object_get(row, name));
-}
-
 static int is_known(struct search *search, const char *address)
 {
 	if (json_object_get(search->known, address))

@@ -18,11 +18,6 @@ enum {
 	TITLE_BYTES = 200,
 };
 
-static const char *text_of(const json_t *row, const char *name)
-{
-	return json_string_value(json_object_get(row, name));
-}
-
 static struct error *keep(struct job *job, const json_t *document, const struct reading_page *page)
 {
 	struct tx *tx;

@@ -8,15 +8,11 @@
 #include "jobs/account.h"
 #include "lib/clock.h"
 #include "lib/publish.h"
+#include "lib/text.h"
 #include "models/agent.h"
 #include "models/knowledge.h"
 
 enum { HOLD_SECONDS = 600, LATER_SECONDS = 3 };
-
-static const char *text_of(const json_t *row, const char *name)
-{
-	return json_string_value(json_object_get(row, name));
-}
 
 static struct knowledge_turn turn_of(struct job *job)
 {

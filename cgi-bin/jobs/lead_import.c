@@ -15,6 +15,7 @@
 #include "lib/config.h"
 #include "lib/publish.h"
 #include "lib/secret.h"
+#include "lib/text.h"
 #include "models/lead_import.h"
 #include "models/lead_record.h"
 
@@ -37,11 +38,6 @@ struct import {
 	int64_t rows;                          /* read so far, of the whole import */
 	int ended, elsewhere;
 };
-
-static const char *text_of(const json_t *row, const char *name)
-{
-	return json_string_value(json_object_get(row, name));
-}
 
 static int64_t integer_of(const json_t *row, const char *name)
 {

@@ -8,6 +8,7 @@
 
 #include "jobs/account.h"
 #include "lib/clock.h"
+#include "lib/text.h"
 #include "models/pool.h"
 
 enum { SURE_SECONDS = 60, LOOK_AGAIN_SECONDS = 10 }; /* the carrier's list may lag behind what it sold */
@@ -17,12 +18,6 @@ struct item {
 	int64_t price_micros, asked_at;
 	int sms, again;
 };
-
-static const char *text_of(const json_t *row, const char *name)
-{
-	const char *text = json_string_value(json_object_get(row, name));
-	return text ? text : "";
-}
 
 static struct error *next_item(struct job *job, struct item *item, int *found)
 {
@@ -37,16 +32,16 @@ static struct error *next_item(struct job *job, struct item *item, int *found)
 	TRY(tx_commit(tx));
 	const json_t *row = json_object_get(answer, "item"), *price = json_object_get(row, "price_micros");
 	*found = json_is_object(row);
-	*item = (struct item){.phone = text_of(row, "e164"),
-		.region = text_of(row, "region"),
-		.locality = text_of(row, "locality"),
-		.currency = text_of(row, "currency"),
-		.country = text_of(row, "country"),
-		.type = text_of(row, "type"),
-		.marker = text_of(row, "marker"),
-		.position = text_of(row, "position"),
+	*item = (struct item){.phone = text_or_empty(row, "e164"),
+		.region = text_or_empty(row, "region"),
+		.locality = text_or_empty(row, "locality"),
+		.currency = text_or_empty(row, "currency"),
+		.country = text_or_empty(row, "country"),
+		.type = text_or_empty(row, "type"),
+		.marker = text_or_empty(row, "marker"),
+		.position = text_or_empty(row, "position"),
 		.price_micros = json_is_integer(price) ? json_integer_value(price) : -1,
-		.asked_at = clock_parse(text_of(row, "asked_at")),
+		.asked_at = clock_parse(text_or_empty(row, "asked_at")),
 		.sms = json_is_true(json_object_get(row, "sms")),
 		.again = json_is_true(json_object_get(row, "again"))};
 	return NULL;

@@ -3,13 +3,8 @@
 
 #include "jobs/account.h"
 #include "lib/clock.h"
+#include "lib/text.h"
 #include "models/pool.h"
-
-static const char *text_of(const json_t *row, const char *name)
-{
-	const char *text = json_string_value(json_object_get(row, name));
-	return text ? text : "";
-}
 
 static struct error *finish(struct job *job, const char *state, const char *failure)
 {
@@ -27,7 +22,7 @@ static struct error *connect(struct job *job, const json_t *drift)
 {
 	struct carrier_number number;
 	struct carrier_account account = account_carrier();
-	struct carrier_connection ours = account_connection(job->arena, text_of(drift, "carrier_sid"));
+	struct carrier_connection ours = account_connection(job->arena, text_or_empty(drift, "carrier_sid"));
 	TRY(carrier_twilio.number_connect(job->arena, &account, &ours, &number));
 	TRY(carrier_twilio.number_fetch(job->arena, &account, ours.id, &number));
 	if (!strcmp(number.voice_url, ours.voice_url) && !strcmp(number.status_url, ours.status_url))
@@ -43,7 +38,7 @@ static struct error *adopt(struct job *job, const json_t *drift)
 	json_t *list = json_array();
 	struct carrier_number number;
 	struct carrier_account account = account_carrier();
-	TRY(carrier_twilio.number_fetch(job->arena, &account, text_of(drift, "carrier_sid"), &number));
+	TRY(carrier_twilio.number_fetch(job->arena, &account, text_or_empty(drift, "carrier_sid"), &number));
 	struct pool_number found = {.phone = number.phone,
 		.carrier_sid = number.id,
 		.country = number.country,
@@ -64,12 +59,12 @@ static struct error *drop(struct job *job, const json_t *drift)
 	struct carrier_number number;
 	struct carrier_account account = account_carrier();
 	struct error *error =
-		carrier_twilio.number_owned(job->arena, &account, text_of(drift, "e164"), &number);
+		carrier_twilio.number_owned(job->arena, &account, text_or_empty(drift, "e164"), &number);
 	if (!error || error->kind != ERROR_MISSING)
 		return error;
 	TRY(job_begin(job, &tx));
 	tx_do(tx, "select pool_lost($1::uuid, $2::uuid, $3, $4::timestamptz)",
-		P(text_of(drift, "number_id"), "The carrier does not know this number any more.",
+		P(text_or_empty(drift, "number_id"), "The carrier does not know this number any more.",
 			tx_time(tx, clock_now())));
 	return tx_commit(tx);
 }
@@ -85,7 +80,7 @@ struct error *number_repair_run(struct job *job)
 		P(job_text(job, "drift_id")));
 	TRY(tx_commit(tx));
 	const json_t *drift = json_object_get(found, "drift");
-	const char *kind = text_of(drift, "kind");
+	const char *kind = text_or_empty(drift, "kind");
 	if (!strcmp(kind, "webhook"))
 		TRY(connect(job, drift));
 	else if (!strcmp(kind, "unknown_here"))

@@ -141,3 +141,14 @@ char *text_mask_phone(struct arena *arena, const char *phone)
 		return arena_strdup(arena, "•••");
 	return arena_printf(arena, "%.5s•••%s", phone, phone + length - 4);
 }
+
+const char *text_of(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+const char *text_or_empty(const json_t *object, const char *key)
+{
+	const char *text = text_of(object, key);
+	return text ? text : "";
+}

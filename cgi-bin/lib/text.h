@@ -2,6 +2,7 @@
 #ifndef LIB_TEXT_H
 #define LIB_TEXT_H
 
+#include <jansson.h>
 #include <stdint.h>
 
 #include "lib/arena.h"
@@ -29,6 +30,12 @@ char *text_trim(struct arena *arena, const char *text);
 
 /* The beginning, of at most so many bytes, which cuts no character of well-formed UTF-8 in two. */
 char *text_cut(struct arena *arena, const char *text, size_t bytes);
+
+/* The text under a key of an object, of a row mostly; NULL where there is none. */
+const char *text_of(const json_t *object, const char *key);
+
+/* The same; "" where there is none. */
+const char *text_or_empty(const json_t *object, const char *key);
 
 /* "+14155550100" as "+1415•••0100": for logs, and for people who need not know. */
 char *text_mask_phone(struct arena *arena, const char *phone);

@@ -67,18 +67,12 @@ static json_t *part_json(struct arena *arena, const struct diff_part *part)
 	return json;
 }
 
-static const char *text_of(const json_t *row, const char *name)
-{
-	const char *text = json_string_value(json_object_get(row, name));
-	return text ? text : "";
-}
-
 static json_t *changed_text(struct arena *arena, const json_t *was, const json_t *is, const char *name)
 {
-	if (!strcmp(text_of(was, name), text_of(is, name)))
+	if (!strcmp(text_or_empty(was, name), text_or_empty(is, name)))
 		return json_null();
 	json_t *parts = json_array();
-	struct diff diff = diff_words(arena, text_of(was, name), text_of(is, name));
+	struct diff diff = diff_words(arena, text_or_empty(was, name), text_or_empty(is, name));
 	for (size_t i = 0; i < diff.count; i++)
 		json_array_append_new(parts, part_json(arena, &diff.parts[i]));
 	return parts;
@@ -91,10 +85,11 @@ static const char *setting(struct arena *arena, const json_t *version, const cha
 	if (!strcmp(name, "longest_seconds"))
 		return arena_printf(arena, "%lld min", (long long)(json_integer_value(value) + 59) / 60);
 	if (!strcmp(name, "language"))
-		return agent_language_name(arena, text_of(version, name));
+		return agent_language_name(arena, text_or_empty(version, name));
 	if (!strcmp(name, "personality"))
-		return !strcmp(text_of(version, name), "own") ? text_of(version, "personality_words")
-							      : personality_label(text_of(version, name));
+		return !strcmp(text_or_empty(version, name), "own")
+			       ? text_or_empty(version, "personality_words")
+			       : personality_label(text_or_empty(version, name));
 	if (json_is_boolean(value))
 		return json_is_true(value) ? "Yes" : "No";
 	return json_is_string(value) ? json_string_value(value) : "Not given";

@@ -2,11 +2,7 @@
 #include "models/call_story.h"
 
 #include "lib/clock.h"
-
-static const char *text_of(const json_t *object, const char *name)
-{
-	return json_string_value(json_object_get(object, name));
-}
+#include "lib/text.h"
 
 /* How long after the beginning of the call something was: "+12 s"; NULL at the beginning. */
 static json_t *after(struct arena *arena, const json_t *call, const char *at)

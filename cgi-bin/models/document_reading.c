@@ -3,12 +3,8 @@
 
 #include "lib/clock.h"
 #include "lib/secret.h"
+#include "lib/text.h"
 #include "models/job.h"
-
-static const char *text_of(const json_t *row, const char *name)
-{
-	return json_string_value(json_object_get(row, name));
-}
 
 static const char *round_of(struct tx *tx, const json_t *document)
 {

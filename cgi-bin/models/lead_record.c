@@ -17,11 +17,6 @@ enum {
 	CUSTOM_BYTES = 32 * 1024
 };
 
-static const char *text_of(const json_t *row, const char *name)
-{
-	return json_string_value(json_object_get(row, name));
-}
-
 struct lead_plan lead_plan_of(struct arena *arena, const json_t *import, const char *zone, int64_t now)
 {
 	const json_t *headers = json_object_get(import, "headers");

@@ -29,11 +29,6 @@ const struct field document_new_form[] = {
 
 const struct field document_pages_form[] = {{"page_", COLUMNS, .highest = PAGES_MOST}, {NULL, TEXT}};
 
-static const char *text_of(const json_t *row, const char *name)
-{
-	return json_string_value(json_object_get(row, name));
-}
-
 static int is(const json_t *row, const char *name, const char *value)
 {
 	const char *text = text_of(row, name);

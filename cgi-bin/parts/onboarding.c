@@ -2,13 +2,8 @@
 #include "parts/onboarding.h"
 
 #include "lib/phone.h"
+#include "lib/text.h"
 #include "models/personality.h"
-
-static const char *text_of(const json_t *row, const char *name)
-{
-	const char *text = json_string_value(json_object_get(row, name));
-	return text ? text : "";
-}
 
 json_t *onboarding_chosen(struct request *request)
 {
@@ -46,7 +41,8 @@ json_t *onboarding_number_kept(struct request *request)
 	json_t *number;
 	json_array_foreach(json_object_get(request->page, "reserved"), index, number)
 	{
-		if (!strcmp(text_of(number, "id"), text_of(onboarding_chosen(request), "number_id")))
+		if (!strcmp(text_or_empty(number, "id"),
+			    text_or_empty(onboarding_chosen(request), "number_id")))
 			return number;
 	}
 	return NULL;
@@ -54,12 +50,13 @@ json_t *onboarding_number_kept(struct request *request)
 
 int onboarding_has_lapsed(struct request *request)
 {
-	return *text_of(onboarding_chosen(request), "number_id") && !onboarding_number_kept(request);
+	return *text_or_empty(onboarding_chosen(request), "number_id") && !onboarding_number_kept(request);
 }
 
 void onboarding_choose_again(struct request *request)
 {
-	const char *phone = phone_format(request->arena, text_of(onboarding_chosen(request), "number_phone"));
+	const char *phone =
+		phone_format(request->arena, text_or_empty(onboarding_chosen(request), "number_phone"));
 	onboarding_go_to(request, "number");
 	request_flash(
 		request, arena_printf(request->arena,
@@ -74,7 +71,7 @@ int onboarding_name_taken(struct request *request, const char *name)
 	json_t *agent;
 	json_array_foreach(json_object_get(request->page, "agents"), index, agent)
 	{
-		if (!strcmp(text_of(agent, "label"), name))
+		if (!strcmp(text_or_empty(agent, "label"), name))
 			return 1;
 	}
 	return 0;
@@ -83,21 +80,21 @@ int onboarding_name_taken(struct request *request, const char *name)
 struct error *onboarding_draft(struct request *request, const json_t *form, struct agent_draft *draft)
 {
 	*draft = (struct agent_draft){
-		.name = text_of(form, "name"),
-		.engine = text_of(form, "engine_name"),
-		.greeting = text_of(form, "greeting"),
-		.prompt = text_of(form, "prompt"),
-		.voice = text_of(form, "voice"),
-		.language = text_of(form, "language"),
+		.name = text_or_empty(form, "name"),
+		.engine = text_or_empty(form, "engine_name"),
+		.greeting = text_or_empty(form, "greeting"),
+		.prompt = text_or_empty(form, "prompt"),
+		.voice = text_or_empty(form, "voice"),
+		.language = text_or_empty(form, "language"),
 		.longest_seconds = 600,
 		.recording = 1,
 		.says_ai = 1,
 		.says_recording = 1,
-		.personality = personality_of(text_of(form, "personality")),
+		.personality = personality_of(text_or_empty(form, "personality")),
 		.person_id = request_me(request, "person_id"),
 		.person = request_me(request, "name"),
 	};
 	if (!strcmp(draft->personality, "own"))
-		draft->personality_words = text_of(form, "personality_words");
+		draft->personality_words = text_or_empty(form, "personality_words");
 	return agent_check(request->arena, draft);
 }

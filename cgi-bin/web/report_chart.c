@@ -1,5 +1,6 @@
 /* report_chart.c: the rows of a report as charts and as the tables that stand beside them. */
 #include "web/report_chart.h"
+#include "lib/text.h"
 
 #include <math.h>
 #include <time.h>
@@ -25,11 +26,6 @@ struct table {
 	const char *outcomes[OUTCOMES_MAX];
 	double *values[OUTCOMES_MAX], sums[OUTCOMES_MAX];
 };
-
-static const char *text_of(const json_t *object, const char *name)
-{
-	return json_string_value(json_object_get(object, name));
-}
 
 static double number_of(const json_t *object, const char *name)
 {
