@@ -21,15 +21,6 @@ static const struct field filter_form[] = {
 	{NULL, TEXT},
 };
 
-static const struct field invite_form[] = {
-	{"company", TEXT, .required = 1, .highest = 120},
-	{"name", TEXT, .required = 1, .highest = 120},
-	{"email", EMAIL, .required = 1},
-	{"country", TEXT, .required = 1, .highest = 2},
-	{"zone", TEXT, .required = 1, .highest = 60},
-	{NULL},
-};
-
 static const struct field limits_form[] = {
 	{"plan", TEXT, .highest = 30},
 	{"calls_at_once", INTEGER, .required = 1, .lowest = 0, .highest = 10000},
@@ -245,7 +236,7 @@ static const struct page pages[] = {
 	{GET, STAFF, "/admin/tenants", tenants_index, .form = filter_form, .again = tenants_index},
 	{GET, STAFF, "/admin/tenants/csv", tenants_csv, .form = filter_form},
 	{GET, STAFF, "/admin/tenants/new", tenants_new},
-	{POST, STAFF, "/admin/tenants", tenants_create, .form = invite_form, .again = tenants_new},
+	{POST, STAFF, "/admin/tenants", tenants_create, .form = sign_up_form, .again = tenants_new},
 	{GET, STAFF, "/admin/tenants/:id", tenants_show},
 	{POST, STAFF, "/admin/tenants/:id", tenants_update, .form = limits_form, .again = tenants_show},
 	{POST, STAFF, "/admin/tenants/:id/suspensions", tenants_suspend, .form = suspend_form,

@@ -19,20 +19,12 @@
 #include "parts/agent_form.h"
 
 static const struct field agent_form[] = {
-	{"name", TEXT, .required = 1, .highest = 60},
-	{"greeting", LONG_TEXT, .required = 1, .highest = 600},
-	{"prompt", LONG_TEXT, .required = 1, .highest = 20000},
-	{"engine", TEXT, .highest = 20},
-	{"voice", TEXT, .required = 1, .highest = 100},
-	{"language", TEXT, .required = 1, .highest = 16},
+	AGENT_FORM_FIELDS,
 	{"longest_minutes", INTEGER, .required = 1, .lowest = 1, .highest = 60},
 	{"recording", FLAG},
 	{"says_ai", FLAG},
 	{"says_recording", FLAG},
 	{"waiver", TEXT, .highest = 500},
-	{"personality", TEXT, .highest = 20},
-	{"personality_words", TEXT, .highest = 300},
-	{"industry", TEXT, .highest = 40}, /* what the texts began from */
 	{NULL, TEXT},
 };
 

@@ -21,12 +21,6 @@ static const struct field edit_form[] = {
 
 static const struct field agents_form[] = {{"agent_", COLUMNS, .highest = AGENTS_MOST}, {NULL, TEXT}};
 
-static int is(const json_t *row, const char *name, const char *value)
-{
-	const char *text = text_of(row, name);
-	return text && !strcmp(text, value);
-}
-
 static json_t *document_in(struct request *request)
 {
 	return json_object_get(request->page, "document");
@@ -82,11 +76,11 @@ static struct error *documents_create(struct request *request)
 /* What has to be said of an agent's knowledge at its voice engine; NULL where all is well. */
 static const char *note_of(struct arena *arena, const json_t *agent)
 {
-	if (is(agent, "knowledge_state", "waiting"))
+	if (text_is(agent, "knowledge_state", "waiting"))
 		return "It is being told.";
-	if (is(agent, "knowledge_state", "unable"))
+	if (text_is(agent, "knowledge_state", "unable"))
 		return "With its voice engine it can't look things up during a call.";
-	if (is(agent, "knowledge_state", "failed"))
+	if (text_is(agent, "knowledge_state", "failed"))
 		return arena_printf(arena, "It could not be told: %s", text_of(agent, "knowledge_failure"));
 	return NULL;
 }
@@ -151,14 +145,15 @@ static struct error *documents_update(struct request *request)
 	TRY(tx_run(request->tx));
 	json_t *document = document_in(request);
 	struct document_draft draft = {.id = id, .kind = text_of(document, "kind")};
-	int replaced = json_is_object(json_object_get(request->form, "file")) && is(document, "kind", "file");
+	int replaced =
+		json_is_object(json_object_get(request->form, "file")) && text_is(document, "kind", "file");
 	if (replaced)
 		TRY(document_form_file(request, &draft));
 	draft.name = form_text(request, "name");
 	draft.language = form_text(request, "language");
-	draft.answer = is(document, "kind", "faq") ? form_optional(request, "answer") : NULL;
-	draft.refresh = is(document, "kind", "site") ? form_text(request, "refresh") : NULL;
-	if (is(document, "kind", "faq") && !draft.answer)
+	draft.answer = text_is(document, "kind", "faq") ? form_optional(request, "answer") : NULL;
+	draft.refresh = text_is(document, "kind", "site") ? form_text(request, "refresh") : NULL;
+	if (text_is(document, "kind", "faq") && !draft.answer)
 		return error_field(request->arena, "answer", "Please write the answer.");
 	document_update(request->tx, id, &draft);
 	if (replaced)
@@ -182,7 +177,7 @@ static struct error *documents_search(struct request *request)
 	const char *id = request_path(request, "id");
 	document_find(request->tx, request->page, "document", id);
 	TRY(tx_run(request->tx));
-	if (!is(document_in(request), "kind", "site"))
+	if (!text_is(document_in(request), "kind", "site"))
 		return error_new(
 			request->arena, ERROR_CONFLICT, "Only a web site has pages to look for.", NULL);
 	document_read_again(request->tx, id, 1);

@@ -39,15 +39,7 @@ static const struct field wish_form[] = {
 };
 
 static const struct field agent_form[] = {
-	{"name", TEXT, .required = 1, .highest = 60},
-	{"greeting", LONG_TEXT, .required = 1, .highest = 600},
-	{"prompt", LONG_TEXT, .required = 1, .highest = 20000},
-	{"engine", TEXT, .highest = 20},
-	{"voice", TEXT, .required = 1, .highest = 100},
-	{"language", TEXT, .required = 1, .highest = 16},
-	{"personality", TEXT, .highest = 20},
-	{"personality_words", TEXT, .highest = 300},
-	{"industry", TEXT, .highest = 40}, /* what the texts began from */
+	AGENT_FORM_FIELDS,
 	{NULL, TEXT},
 };
 

@@ -5,15 +5,6 @@
 #include "parts/sign_up.h"
 #include "web/login.h"
 
-static const struct field signup_form[] = {
-	{"company", TEXT, .required = 1, .highest = 120},
-	{"name", TEXT, .required = 1, .highest = 120},
-	{"email", EMAIL, .required = 1},
-	{"country", TEXT, .required = 1, .highest = 2},
-	{"zone", TEXT, .required = 1, .highest = 60},
-	{NULL},
-};
-
 static const struct field link_form[] = {
 	{"token", TEXT, .required = 1, .highest = 100},
 	{NULL},
@@ -86,7 +77,7 @@ static struct error *signups_make(struct request *request)
 
 static const struct page pages[] = {
 	{GET, NOBODY, "/signups/new", signups_new},
-	{POST, NOBODY, "/signups", signups_create, .form = signup_form, .again = signups_new},
+	{POST, NOBODY, "/signups", signups_create, .form = sign_up_form, .again = signups_new},
 	{GET, NOBODY, "/signups/finish", signups_finish, .form = link_form, .again = signups_finish},
 	{POST, NOBODY, "/signups/finish", signups_make, .form = finish_form, .again = signups_finish},
 };

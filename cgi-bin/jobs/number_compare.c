@@ -19,16 +19,9 @@ static json_t *owned_json(struct arena *arena, const struct carrier_numbers *num
 	json_t *list = json_array();
 	for (size_t i = 0; i < numbers->count; i++) {
 		const struct carrier_number *number = &numbers->items[i];
-		struct pool_number found = {.phone = number->phone,
-			.carrier_sid = number->id,
-			.country = number->country,
-			.region = number->region,
-			.locality = number->locality,
-			.sms = number->sms,
-			.price_micros = -1};
 		if (!number->voice)
 			continue;
-		json_t *json = pool_number_json(arena, &found);
+		json_t *json = number_market_owned(arena, number);
 		json_object_update_new(
 			json, json_pack("{s:s, s:s, s:s, s:s}", "sid", number->id, "marker", number->name,
 				      "voice_url", number->voice_url, "status_url", number->status_url));

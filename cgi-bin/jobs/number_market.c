@@ -2,6 +2,7 @@
 #include "jobs/number_market.h"
 
 #include "jobs/account.h"
+#include "models/pool.h"
 
 struct error *number_market_prices(struct arena *arena, const char *country, int timeout_ms, json_t **list)
 {
@@ -33,4 +34,16 @@ struct error *number_market_search(
 				offer->sms, "needs_address", offer->needs_address));
 	}
 	return NULL;
+}
+
+json_t *number_market_owned(struct arena *arena, const struct carrier_number *number)
+{
+	struct pool_number owned = {.phone = number->phone,
+		.carrier_sid = number->id,
+		.country = number->country,
+		.region = number->region,
+		.locality = number->locality,
+		.sms = number->sms,
+		.price_micros = -1};
+	return pool_number_json(arena, &owned);
 }

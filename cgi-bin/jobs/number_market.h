@@ -14,4 +14,7 @@ struct error *number_market_prices(
 struct error *number_market_search(
 	struct arena *arena, const struct carrier_wish *wish, int timeout_ms, json_t **list) must_check;
 
+/* A number that the account owns, as pool_add takes it (models/pool.h); its price is not known. */
+json_t *number_market_owned(struct arena *arena, const struct carrier_number *number);
+
 #endif

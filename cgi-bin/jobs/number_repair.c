@@ -2,6 +2,7 @@
 #include "jobs/kinds.h"
 
 #include "jobs/account.h"
+#include "jobs/number_market.h"
 #include "lib/clock.h"
 #include "lib/text.h"
 #include "models/pool.h"
@@ -39,14 +40,7 @@ static struct error *adopt(struct job *job, const json_t *drift)
 	struct carrier_number number;
 	struct carrier_account account = account_carrier();
 	TRY(carrier_twilio.number_fetch(job->arena, &account, text_or_empty(drift, "carrier_sid"), &number));
-	struct pool_number found = {.phone = number.phone,
-		.carrier_sid = number.id,
-		.country = number.country,
-		.region = number.region,
-		.locality = number.locality,
-		.sms = number.sms,
-		.price_micros = -1};
-	json_array_append_new(list, pool_number_json(job->arena, &found));
+	json_array_append_new(list, number_market_owned(job->arena, &number));
 	TRY(job_begin(job, &tx));
 	pool_add(tx, list);
 	return tx_commit(tx);

@@ -6,6 +6,7 @@
 #include "jobs/kinds.h"
 
 #include "jobs/account.h"
+#include "jobs/number_market.h"
 #include "lib/clock.h"
 #include "lib/config.h"
 #include "lib/log.h"
@@ -55,15 +56,8 @@ static json_t *numbers_json(struct arena *arena, const struct carrier_numbers *n
 	json_t *list = json_array();
 	for (size_t i = 0; i < numbers->count; i++) {
 		const struct carrier_number *number = &numbers->items[i];
-		struct pool_number found = {.phone = number->phone,
-			.carrier_sid = number->id,
-			.country = number->country,
-			.region = number->region,
-			.locality = number->locality,
-			.sms = number->sms,
-			.price_micros = -1};
 		if (number->voice)
-			json_array_append_new(list, pool_number_json(arena, &found));
+			json_array_append_new(list, number_market_owned(arena, number));
 	}
 	return list;
 }

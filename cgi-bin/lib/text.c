@@ -152,3 +152,9 @@ const char *text_or_empty(const json_t *object, const char *key)
 	const char *text = text_of(object, key);
 	return text ? text : "";
 }
+
+int text_is(const json_t *object, const char *key, const char *text)
+{
+	const char *found = text_of(object, key);
+	return found && !strcmp(found, text);
+}

@@ -37,6 +37,9 @@ const char *text_of(const json_t *object, const char *key);
 /* The same; "" where there is none. */
 const char *text_or_empty(const json_t *object, const char *key);
 
+/* Whether it is this one. */
+int text_is(const json_t *object, const char *key, const char *text);
+
 /* "+14155550100" as "+1415•••0100": for logs, and for people who need not know. */
 char *text_mask_phone(struct arena *arena, const char *phone);
 

@@ -106,27 +106,22 @@ void document_create(struct tx *tx, const struct document_draft *draft)
 	enqueue(tx, draft->id, site ? "find" : draft->kind);
 }
 
+#define LISTED                                                                                               \
+	"select d.id, d.kind, d.name, d.address, d.state, d.failure, d.bytes, d.updated_at, "                \
+	"d.created_at,"                                                                                      \
+	" (select count(*) from agent_documents a where a.tenant_id = $1 and a.document_id = d.id) "         \
+	"as "                                                                                                \
+	"agents_count,"                                                                                      \
+	" (select count(*) from document_pages p where p.tenant_id = $1 and p.document_id = d.id and "       \
+	"p.chosen) as pages_count"
+
 void document_list(struct tx *tx, json_t *into, const char *key, const struct keyset *start)
 {
-	static const char *const older =
-		"select d.id, d.kind, d.name, d.address, d.state, d.failure, d.bytes, d.updated_at, "
-		"d.created_at,"
-		" (select count(*) from agent_documents a where a.tenant_id = $1 and a.document_id = d.id) "
-		"as "
-		"agents_count,"
-		" (select count(*) from document_pages p where p.tenant_id = $1 and p.document_id = d.id and "
-		"p.chosen) as pages_count"
+	static const char *const older = LISTED
 		" from documents d where d.tenant_id = $1 and ($2::timestamptz is null or (d.created_at, "
 		"d.id) < ($2::timestamptz, $3::uuid))"
 		" order by d.created_at desc, d.id desc limit 51";
-	static const char *const newer =
-		"select d.id, d.kind, d.name, d.address, d.state, d.failure, d.bytes, d.updated_at, "
-		"d.created_at,"
-		" (select count(*) from agent_documents a where a.tenant_id = $1 and a.document_id = d.id) "
-		"as "
-		"agents_count,"
-		" (select count(*) from document_pages p where p.tenant_id = $1 and p.document_id = d.id and "
-		"p.chosen) as pages_count"
+	static const char *const newer = LISTED
 		" from documents d where d.tenant_id = $1 and (d.created_at, d.id) > ($2::timestamptz, "
 		"$3::uuid)"
 		" order by d.created_at, d.id limit 51";

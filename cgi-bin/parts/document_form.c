@@ -29,16 +29,10 @@ const struct field document_new_form[] = {
 
 const struct field document_pages_form[] = {{"page_", COLUMNS, .highest = PAGES_MOST}, {NULL, TEXT}};
 
-static int is(const json_t *row, const char *name, const char *value)
-{
-	const char *text = text_of(row, name);
-	return text && !strcmp(text, value);
-}
-
 static int is_busy(const json_t *document)
 {
-	return is(document, "state", "queued") || is(document, "state", "finding") ||
-	       is(document, "state", "reading") || is(document, "state", "indexing");
+	return text_is(document, "state", "queued") || text_is(document, "state", "finding") ||
+	       text_is(document, "state", "reading") || text_is(document, "state", "indexing");
 }
 
 /* "340 KB", "1.2 MB". */
@@ -53,10 +47,10 @@ void document_describe(struct request *request, json_t *document)
 {
 	json_t *bytes = json_object_get(document, "bytes");
 	json_object_set_new(document, "is_busy", json_boolean(is_busy(document)));
-	json_object_set_new(document, "is_file", json_boolean(is(document, "kind", "file")));
-	json_object_set_new(document, "is_faq", json_boolean(is(document, "kind", "faq")));
-	json_object_set_new(document, "is_site", json_boolean(is(document, "kind", "site")));
-	json_object_set_new(document, "is_choosing", json_boolean(is(document, "state", "choosing")));
+	json_object_set_new(document, "is_file", json_boolean(text_is(document, "kind", "file")));
+	json_object_set_new(document, "is_faq", json_boolean(text_is(document, "kind", "faq")));
+	json_object_set_new(document, "is_site", json_boolean(text_is(document, "kind", "site")));
+	json_object_set_new(document, "is_choosing", json_boolean(text_is(document, "state", "choosing")));
 	json_object_set_new(
 		document, "size", json_string(size_text(request->arena, json_integer_value(bytes))));
 }
@@ -178,7 +172,7 @@ struct error *document_form_choose(struct request *request, const char *id)
 	json_t *sent, *chosen = json_array(), *found = json_object();
 	document_find(request->tx, found, "document", id);
 	TRY(tx_run(request->tx));
-	if (!is(json_object_get(found, "document"), "kind", "site"))
+	if (!text_is(json_object_get(found, "document"), "kind", "site"))
 		return error_new(
 			request->arena, ERROR_CONFLICT, "Only a web site has pages to choose from.", NULL);
 	json_array_foreach(json_object_get(request->form, "page_"), index, sent)

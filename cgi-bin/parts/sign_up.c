@@ -4,6 +4,15 @@
 #include "lib/mail.h"
 #include "lib/place.h"
 
+const struct field sign_up_form[] = {
+	{"company", TEXT, .required = 1, .highest = 120},
+	{"name", TEXT, .required = 1, .highest = 120},
+	{"email", EMAIL, .required = 1},
+	{"country", TEXT, .required = 1, .highest = 2},
+	{"zone", TEXT, .required = 1, .highest = 60},
+	{NULL},
+};
+
 struct error *sign_up_read(struct request *request, struct signup *signup)
 {
 	*signup = (struct signup){
