@@ -109,9 +109,9 @@ $(B)/libmanyline.a: $(SHARED)
 	@rm -f $@; echo "  $@"
 	@ar rcs $@ $^
 
-# All programs of pages are one file with many names: what they share is in memory once.
+# All programs of pages are one file with many names: what they share is in memory once. Names of programs that are gone go too.
 $(B)/programs.inc: FORCE
-	@mkdir -p $(@D); printf 'PROGRAM(%s)\n' $(NOUNS) >$@.new; cmp -s $@.new $@ || cp $@.new $@
+	@mkdir -p $(@D); printf 'PROGRAM(%s)\n' $(NOUNS) >$@.new; cmp -s $@.new $@ || { find $(B) -path '$(B)/bin/*' -type l -delete; cp $@.new $@; }
 $(MAIN): $(B)/programs.inc
 $(B)/nouns/%.o: $(B)/cgi-bin/%.c.o
 	@mkdir -p $(@D); objcopy --redefine-sym main=$*_main $< $@
