@@ -2,6 +2,7 @@
 #include "db/batch.h"
 #include "jobs/carrier_hook.h"
 #include "jobs/event.h"
+#include "jobs/hook.h"
 #include "lib/clock.h"
 #include "lib/config.h"
 #include "lib/log.h"
@@ -28,12 +29,6 @@ static void start(void)
 	struct batch_options options = {
 		.database = database, .committers = COMMITTERS, .follow = event_follow, .wake = "jobs"};
 	batch = batch_new(&options);
-}
-
-static struct error *denied(struct request *request, const char *why)
-{
-	return error_new(
-		request->arena, ERROR_DENIED, "This request is not signed as it has to be.", "%s", why);
 }
 
 /* What is kept of the headers. */
@@ -154,13 +149,12 @@ static struct error *ultravox_signed(struct request *request)
 	int64_t signed_at;
 	struct engine_request asked = engine_request_of(request);
 	if (!ultravox_verify(request->arena, config_load()->ultravox_webhook_secret, &asked, &signed_at))
-		return denied(request, *asked.signature ? "the engine's signature is wrong" : "no signature");
+		return hook_denied(
+			request, *asked.signature ? "the engine's signature is wrong" : "no signature");
 	int64_t age = (clock_wall() - signed_at) / SECOND;
 	if (age > config_load()->webhook_window_hours * HOUR_SECONDS || age < -AHEAD_SECONDS)
-		return denied(request, "the engine's time stamp is outside the window");
-	if (!text_is_utf8(asked.body, asked.body_length))
-		return error_new(request->arena, ERROR_INVALID, "The body is no UTF-8.", NULL);
-	return NULL;
+		return hook_denied(request, "the engine's time stamp is outside the window");
+	return hook_check_text(request);
 }
 
 static struct error *take_engine(struct request *request, const struct engine_event *event, int64_t sent)
@@ -206,13 +200,12 @@ static struct error *elevenlabs_signed(struct request *request)
 	int64_t signed_at;
 	struct engine_request asked = elevenlabs_request_of(request);
 	if (!elevenlabs_verify(request->arena, config_load()->elevenlabs_webhook_secret, &asked, &signed_at))
-		return denied(request, *asked.signature ? "the engine's signature is wrong" : "no signature");
+		return hook_denied(
+			request, *asked.signature ? "the engine's signature is wrong" : "no signature");
 	int64_t age = (clock_wall() - signed_at) / SECOND;
 	if (age > SIGNED_SECONDS || age < -AHEAD_SECONDS)
-		return denied(request, "the engine's time stamp is outside the window");
-	if (!text_is_utf8(asked.body, asked.body_length))
-		return error_new(request->arena, ERROR_INVALID, "The body is no UTF-8.", NULL);
-	return NULL;
+		return hook_denied(request, "the engine's time stamp is outside the window");
+	return hook_check_text(request);
 }
 
 /* Only 200 counts as taken. */

@@ -1,6 +1,7 @@
 /* carrier_hook.c: the carrier's signed requests. */
 #include "jobs/carrier_hook.h"
 
+#include "jobs/hook.h"
 #include "lib/config.h"
 #include "lib/text.h"
 
@@ -18,21 +19,13 @@ static struct carrier_request request_of(const struct request *request)
 	return asked;
 }
 
-static struct error *denied(struct request *request, const char *why)
-{
-	return error_new(
-		request->arena, ERROR_DENIED, "This request is not signed as it has to be.", "%s", why);
-}
-
 struct error *carrier_signed(struct request *request)
 {
 	struct carrier_request asked = request_of(request);
 	if (!twilio_verify(request->arena, config_load()->twilio_auth_token, &asked))
-		return denied(
+		return hook_denied(
 			request, *asked.signature ? "the carrier's signature is wrong" : "no signature");
-	if (!text_is_utf8(asked.body, asked.body_length))
-		return error_new(request->arena, ERROR_INVALID, "The body is no UTF-8.", NULL);
-	return NULL;
+	return hook_check_text(request);
 }
 
 struct error *carrier_read(struct request *request, enum carrier_event_kind kind, struct carrier_event *event)
@@ -40,7 +33,7 @@ struct error *carrier_read(struct request *request, enum carrier_event_kind kind
 	struct carrier_request asked = request_of(request);
 	TRY(twilio_read_event(request->arena, &asked, kind, event));
 	if (strcmp(event->account, config_load()->twilio_account_sid))
-		return denied(request, "another account of the carrier");
+		return hook_denied(request, "another account of the carrier");
 	return NULL;
 }
 

@@ -6,17 +6,16 @@
 #ifndef PROVIDERS_ELEVENLABS_H
 #define PROVIDERS_ELEVENLABS_H
 
-#include "lib/http.h"
 #include "providers/engine_types.h"
+#include "providers/rest.h"
 
-/* One request; an answer that is no success is an error, and so is one that is no JSON object where `answer` is wanted. */
-struct elevenlabs_question {
-	const char *method, *url;
-	const json_t *body; /* or NULL */
-	int timeout_ms;     /* 0: 15 s */
-};
+/* The company as rest.h asks it, and asking with an account there. */
+extern const struct rest_peer elevenlabs_peer;
 struct error *elevenlabs_ask(struct arena *arena, const struct engine_account *account,
-	const struct elevenlabs_question *question, json_t **answer) must_check;
+	const struct rest_question *question, json_t **answer) must_check;
+
+/* The address of a list's page after this one, by its cursor; NULL at the end. */
+const char *elevenlabs_next_url(struct arena *arena, const char *first_url, const json_t *page);
 
 /* As in engine.h; the id is those of all its texts, apart by commas. */
 struct error *elevenlabs_knowledge_put(struct arena *arena, const struct engine_account *account,
@@ -37,6 +36,10 @@ json_t *elevenlabs_agent_body(struct arena *arena, const struct engine_agent *ag
 
 /* The opt-out tool, one for the whole account: tenant, conversation and key come with each call. */
 json_t *elevenlabs_tool_body(struct arena *arena, const char *url);
+
+/* The id of that tool, which is made where the account has none at this address yet. */
+struct error *elevenlabs_tool_ensure(struct arena *arena, const struct engine_account *account,
+	const char *url, const char **id) must_check;
 
 /* The body that begins a conversation, known as `reference`. NULL where a text is no UTF-8. */
 json_t *elevenlabs_call_body(struct arena *arena, const struct engine_order *order, const char *reference);

@@ -21,7 +21,7 @@ static struct error *find(
 	struct arena *arena, const struct engine_account *account, const char *url, const json_t **found)
 {
 	json_t *answer;
-	struct elevenlabs_question question = {.method = "GET"};
+	struct rest_question question = {.method = "GET"};
 	question.url = arena_printf(arena, "%s/v1/workspace/webhooks", account->api_url);
 	TRY(elevenlabs_ask(arena, account, &question, &answer));
 	const json_t *items = json_object_get(answer, "webhooks");
@@ -36,7 +36,7 @@ static struct error *find(
 /* Tries again what failed, which is off until somebody asks for it. */
 static struct error *switch_on(struct arena *arena, const struct engine_account *account, const json_t *hook)
 {
-	struct elevenlabs_question question = {.method = "PATCH"};
+	struct rest_question question = {.method = "PATCH"};
 	question.url = arena_printf(arena, "%s/v1/workspace/webhooks/%s", account->api_url,
 		text_url_encode(arena, wire_text(arena, hook, "webhook_id")));
 	question.body = json_pack("{s:b, s:s, s:b}", "is_disabled", 0, "name", wire_text(arena, hook, "name"),
@@ -56,7 +56,7 @@ static int is_in_use(struct arena *arena, const json_t *settings, const char *id
 static struct error *put_in_use(struct arena *arena, const struct engine_account *account, const char *id)
 {
 	json_t *events = json_array();
-	struct elevenlabs_question question = {.method = "PATCH"};
+	struct rest_question question = {.method = "PATCH"};
 	for (size_t i = 0; i < COUNT(wanted_events); i++)
 		json_array_append_new(events, json_string(wanted_events[i]));
 	question.url = arena_printf(arena, "%s/v1/convai/settings", account->api_url);
@@ -70,7 +70,7 @@ struct error *elevenlabs_webhook_ensure(struct arena *arena, const struct engine
 {
 	json_t *settings;
 	const json_t *hook = NULL;
-	struct elevenlabs_question question = {.method = "GET"};
+	struct rest_question question = {.method = "GET"};
 	TRY(find(arena, account, url, &hook));
 	const char *id = wire_text(arena, hook, "webhook_id");
 	int off = json_is_true(json_object_get(hook, "is_disabled")) ||

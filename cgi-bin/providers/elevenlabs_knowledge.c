@@ -8,7 +8,7 @@
 #include "providers/engine.h"
 #include "providers/wire.h"
 
-enum { PAGES = 25, A_PAGE = 100 };
+enum { A_PAGE = 100 };
 
 static const char index_model[] = "multilingual_e5_large_instruct";
 
@@ -21,28 +21,20 @@ static const char *base_url(struct arena *arena, const struct engine_account *ac
 static struct error *find(struct arena *arena, const struct engine_account *account, const char *prefix,
 	json_t *there, json_t *twice)
 {
-	json_t *answer;
-	const char *search = text_url_encode(arena, prefix), *cursor = "";
-	struct elevenlabs_question question = {.method = "GET"};
-	for (int page = 0; page < PAGES; page++) {
-		question.url = base_url(arena, account,
-			arena_printf(arena, "?search=%s&page_size=%d%s%s", search, A_PAGE,
-				*cursor ? "&cursor=" : "", text_url_encode(arena, cursor)));
-		TRY(elevenlabs_ask(arena, account, &question, &answer));
-		const json_t *items = json_object_get(answer, "documents");
-		for (size_t i = 0; i < json_array_size(items); i++) {
-			const json_t *item = json_array_get(items, i);
-			const char *name = wire_text(arena, item, "name");
-			if (strncmp(name, prefix, strlen(prefix)) != 0)
-				continue;
-			if (json_object_get(there, name))
-				json_array_append(twice, json_object_get(item, "id"));
-			else
-				json_object_set(there, name, json_object_get(item, "id"));
-		}
-		cursor = wire_text(arena, answer, "next_cursor");
-		if (!json_is_true(json_object_get(answer, "has_more")) || !*cursor)
-			break;
+	json_t *items;
+	struct rest_list list = {.items = "documents", .next = elevenlabs_next_url};
+	list.url = base_url(arena, account,
+		arena_printf(arena, "?search=%s&page_size=%d", text_url_encode(arena, prefix), A_PAGE));
+	TRY(rest_ask_list(arena, &elevenlabs_peer, account->key, &list, &items));
+	for (size_t i = 0; i < json_array_size(items); i++) {
+		const json_t *item = json_array_get(items, i);
+		const char *name = wire_text(arena, item, "name");
+		if (strncmp(name, prefix, strlen(prefix)) != 0)
+			continue;
+		if (json_object_get(there, name))
+			json_array_append(twice, json_object_get(item, "id"));
+		else
+			json_object_set(there, name, json_object_get(item, "id"));
 	}
 	return NULL;
 }
@@ -50,31 +42,26 @@ static struct error *find(struct arena *arena, const struct engine_account *acco
 /* One that is gone already is a success; agents that still use it lose it. */
 static struct error *remove_text(struct arena *arena, const struct engine_account *account, const char *id)
 {
-	struct elevenlabs_question question = {.method = "DELETE"};
-	question.url =
-		base_url(arena, account, arena_printf(arena, "/%s?force=true", text_url_encode(arena, id)));
-	struct error *error = elevenlabs_ask(arena, account, &question, NULL);
-	return error && error->kind == ERROR_MISSING ? NULL : error;
+	const char *path = arena_printf(arena, "/%s?force=true", text_url_encode(arena, id));
+	return rest_delete(arena, &elevenlabs_peer, account->key, base_url(arena, account, path));
 }
 
 static struct error *add(struct arena *arena, const struct engine_account *account, const char *name,
 	const struct engine_document *document, const char **id)
 {
 	json_t *answer;
-	struct elevenlabs_question question = {.method = "POST", .url = base_url(arena, account, "/text")};
+	struct rest_question question = {.method = "POST", .url = base_url(arena, account, "/text")};
 	question.body = json_pack("{s:s, s:s}", "name", name, "text",
 		arena_printf(arena, "%s\n\n%s", document->title, document->text));
 	TRY(elevenlabs_ask(arena, account, &question, &answer));
 	*id = wire_text(arena, answer, "id");
-	return **id ? NULL
-		    : error_new(arena, ERROR_UPSTREAM, "The voice service gave an incomplete answer.",
-			      "elevenlabs answered without the id of a text");
+	return **id ? NULL : rest_lacks(arena, &elevenlabs_peer, "the id of a text");
 }
 
 /* Asked again, it goes on with the index that there is; a text that is too small for one is read whole. */
 static struct error *index_text(struct arena *arena, const struct engine_account *account, const char *id)
 {
-	struct elevenlabs_question question = {.method = "POST"};
+	struct rest_question question = {.method = "POST"};
 	question.url =
 		base_url(arena, account, arena_printf(arena, "/%s/rag-index", text_url_encode(arena, id)));
 	question.body = json_pack("{s:s}", "model", index_model);

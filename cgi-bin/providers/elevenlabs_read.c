@@ -177,12 +177,6 @@ static const char *detail_of(struct arena *arena, const json_t *body)
 struct error *elevenlabs_error(struct arena *arena, const struct http_response *response)
 {
 	const json_t *body = wire_json(response);
-	struct wire_failure failure = {
-		.provider = "elevenlabs", .response = response, .text = detail_of(arena, body)};
-	if (!*failure.text)
-		failure.text = response->body;
-	if (response->status == 400 || response->status == 422)
-		failure.sentence = "The voice service does not accept this. Check the agent's voice, "
-				   "language and prompt.";
-	return wire_error(arena, &failure);
+	const char *text = detail_of(arena, body);
+	return rest_engine_error(arena, "elevenlabs", response, *text ? text : response->body);
 }

@@ -8,45 +8,18 @@
 #include "providers/wire.h"
 
 enum {
-	TIMEOUT_MS = 15 * 1000,
 	RECORDING_TIMEOUT_MS = 180 * 1000,
-	LARGEST = 8 * 1024 * 1024,
 	LARGEST_SAMPLE = 4 * 1024 * 1024,
 	LARGEST_RECORDING = 512 * 1024 * 1024,
-	PAGES = 25,
 	A_PAGE = 200,
 };
 
-/* One request; an answer that is no success is an error. */
-static struct error *exchange(struct arena *arena, const struct engine_account *account,
-	const struct http_request *wanted, struct http_response *response)
-{
-	struct http_header headers[] = {{"X-API-Key", account->key}, {"Accept", "*/*"},
-		{"Content-Type", "application/json"}, {NULL, NULL}};
-	struct http_request request = *wanted;
-	request.headers = headers;
-	request.timeout_ms = wanted->timeout_ms ? wanted->timeout_ms : TIMEOUT_MS;
-	request.largest = wanted->largest ? wanted->largest : LARGEST;
-	TRY(http_send(arena, &request, response));
-	return response->status < 300 ? NULL : ultravox_error(arena, response);
-}
+const struct rest_peer ultravox_peer = {"ultravox", "X-API-Key", ultravox_error};
 
 struct error *ultravox_ask(struct arena *arena, const struct engine_account *account,
-	const struct ultravox_question *question, json_t **answer)
+	const struct rest_question *question, json_t **answer)
 {
-	struct http_response response;
-	struct http_request request = {
-		.method = question->method, .url = question->url, .timeout_ms = question->timeout_ms};
-	request.body = question->body ? json_dumps(question->body, JSON_COMPACT) : NULL;
-	request.body_length = request.body ? strlen(request.body) : 0;
-	if (!request.body && strcmp(question->method, "GET") && strcmp(question->method, "DELETE"))
-		return error_new(arena, ERROR_INVALID, "This holds characters that are no valid text.",
-			"%s %s: the body is no UTF-8", question->method, question->url);
-	TRY(exchange(arena, account, &request, &response));
-	if (!answer)
-		return NULL;
-	*answer = wire_json(&response);
-	return json_is_object(*answer) ? NULL : wire_unreadable(arena, "ultravox", &response);
+	return rest_ask(arena, &ultravox_peer, account->key, question, answer);
 }
 
 static const char *url_of(
@@ -55,34 +28,17 @@ static const char *url_of(
 	return arena_printf(arena, "%s/api/%s/%s", account->api_url, kind, text_url_encode(arena, id));
 }
 
-/* All items of a list, over its pages. */
 struct error *ultravox_ask_list(
 	struct arena *arena, const struct engine_account *account, const char *first, json_t **items)
 {
-	const char *url = first;
-	*items = json_array();
-	for (int page = 0; url && page < PAGES; page++) {
-		json_t *answer;
-		struct ultravox_question question = {.method = "GET", .url = url};
-		TRY(ultravox_ask(arena, account, &question, &answer));
-		json_array_extend(*items, json_object_get(answer, "results"));
-		url = ultravox_next_url(arena, first, answer);
-	}
-	return NULL;
-}
-
-static struct error *lacks(struct arena *arena, const char *what)
-{
-	struct error *error = error_new(arena, ERROR_UPSTREAM, "The voice service gave an incomplete answer.",
-		"ultravox answered without %s", what);
-	error->maybe_done = 1;
-	return error;
+	struct rest_list list = {first, "results", ultravox_next_url};
+	return rest_ask_list(arena, &ultravox_peer, account->key, &list, items);
 }
 
 static struct error *agent_update(struct arena *arena, const struct engine_account *account, const char *id,
 	const struct engine_agent *agent)
 {
-	struct ultravox_question question = {.method = "PATCH", .body = ultravox_agent_body(arena, agent)};
+	struct rest_question question = {.method = "PATCH", .body = ultravox_agent_body(arena, agent)};
 	question.url = url_of(arena, account, "agents", id);
 	return ultravox_ask(arena, account, &question, NULL);
 }
@@ -93,12 +49,9 @@ static struct error *agent_named(
 {
 	json_t *items;
 	const char *search = text_url_encode(arena, name);
-	*id = NULL;
 	TRY(ultravox_ask_list(arena, account,
 		arena_printf(arena, "%s/api/agents?search=%s", account->api_url, search), &items));
-	for (size_t i = 0; i < json_array_size(items); i++)
-		if (!strcmp(wire_text(arena, json_array_get(items, i), "name"), name))
-			*id = wire_text(arena, json_array_get(items, i), "agentId");
+	*id = rest_id_of(arena, items, name, "agentId");
 	return NULL;
 }
 
@@ -107,40 +60,38 @@ static struct error *agent_create(struct arena *arena, const struct engine_accou
 	const struct engine_agent *agent, const char **id)
 {
 	json_t *answer;
-	struct ultravox_question question = {.method = "POST", .body = ultravox_agent_body(arena, agent)};
+	struct rest_question question = {.method = "POST", .body = ultravox_agent_body(arena, agent)};
 	TRY(agent_named(arena, account, wire_text(arena, question.body, "name"), id));
 	if (*id)
 		return agent_update(arena, account, *id, agent);
 	question.url = arena_printf(arena, "%s/api/agents", account->api_url);
 	TRY(ultravox_ask(arena, account, &question, &answer));
 	*id = wire_text(arena, answer, "agentId");
-	return **id ? NULL : lacks(arena, "agentId");
+	return **id ? NULL : rest_lacks(arena, &ultravox_peer, "agentId");
 }
 
 static struct error *agent_delete(struct arena *arena, const struct engine_account *account, const char *id)
 {
-	struct ultravox_question question = {.method = "DELETE", .url = url_of(arena, account, "agents", id)};
-	struct error *error = ultravox_ask(arena, account, &question, NULL);
-	return error && error->kind == ERROR_MISSING ? NULL : error;
+	return rest_delete(arena, &ultravox_peer, account->key, url_of(arena, account, "agents", id));
 }
 
 static struct error *call_create(struct arena *arena, const struct engine_account *account,
 	const struct engine_order *order, struct engine_call *call)
 {
 	json_t *answer;
-	struct ultravox_question question = {
+	struct rest_question question = {
 		.method = "POST", .body = ultravox_call_body(arena, order), .timeout_ms = order->timeout_ms};
 	question.url = arena_printf(arena, "%s/calls", url_of(arena, account, "agents", order->agent_id));
 	TRY(ultravox_ask(arena, account, &question, &answer));
 	ultravox_read_call(arena, answer, call);
-	return *call->id && *call->join_url ? NULL : lacks(arena, "callId or joinUrl");
+	return *call->id && *call->join_url ? NULL : rest_lacks(arena, &ultravox_peer, "callId or joinUrl");
 }
 
 static struct error *call_fetch(
 	struct arena *arena, const struct engine_account *account, const char *id, struct engine_call *call)
 {
 	json_t *answer;
-	struct ultravox_question question = {.method = "GET", .url = url_of(arena, account, "calls", id)};
+	struct rest_question question = {.method = "GET", .url = url_of(arena, account, "calls", id)};
 	TRY(ultravox_ask(arena, account, &question, &answer));
 	ultravox_read_call(arena, answer, call);
 	return NULL;
@@ -190,11 +141,11 @@ static struct error *recording_save(
 	struct arena *arena, const struct engine_account *account, const char *id, const char *path)
 {
 	struct http_response response = {0};
-	struct http_request request = {.method = "GET", .save_to = path, .follow = 1};
-	request.url = arena_printf(arena, "%s/recording", url_of(arena, account, "calls", id));
-	request.timeout_ms = RECORDING_TIMEOUT_MS;
-	request.largest = LARGEST_RECORDING;
-	struct error *error = exchange(arena, account, &request, &response);
+	struct rest_question question = {.method = "GET", .save_to = path, .follow = 1};
+	question.url = arena_printf(arena, "%s/recording", url_of(arena, account, "calls", id));
+	question.timeout_ms = RECORDING_TIMEOUT_MS;
+	question.largest = LARGEST_RECORDING;
+	struct error *error = rest_exchange(arena, &ultravox_peer, account->key, &question, &response);
 	if (response.status == 404 || response.status == 409 || response.status == 425)
 		return not_recorded_yet(arena, &response);
 	if (!error && response.status != 200) {
@@ -207,7 +158,7 @@ static struct error *recording_save(
 static struct error *call_hang_up(struct arena *arena, const struct engine_account *account, const char *id)
 {
 	struct engine_call call;
-	struct ultravox_question question = {.method = "POST", .body = json_pack("{s:s}", "type", "hang_up")};
+	struct rest_question question = {.method = "POST", .body = json_pack("{s:s}", "type", "hang_up")};
 	question.url = arena_printf(arena, "%s/send_data_message", url_of(arena, account, "calls", id));
 	struct error *error = ultravox_ask(arena, account, &question, NULL);
 	if (!error || (error->kind != ERROR_INVALID && error->kind != ERROR_MISSING))
@@ -234,11 +185,11 @@ static struct error *voice_sample(
 	struct arena *arena, const struct engine_account *account, const struct engine_sample *sample)
 {
 	struct http_response response = {0};
-	struct http_request request = {.method = "GET", .save_to = sample->path, .follow = 1};
-	request.url = arena_printf(arena, "%s/preview", url_of(arena, account, "voices", sample->voice));
-	request.timeout_ms = sample->timeout_ms;
-	request.largest = LARGEST_SAMPLE;
-	return exchange(arena, account, &request, &response);
+	struct rest_question question = {.method = "GET", .save_to = sample->path, .follow = 1};
+	question.url = arena_printf(arena, "%s/preview", url_of(arena, account, "voices", sample->voice));
+	question.timeout_ms = sample->timeout_ms;
+	question.largest = LARGEST_SAMPLE;
+	return rest_exchange(arena, &ultravox_peer, account->key, &question, &response);
 }
 
 /* The account-wide webhook at this address, right or not; NULL if there is none. */
@@ -264,7 +215,7 @@ static struct error *webhook_ensure(struct arena *arena, const struct engine_acc
 		ultravox_read_webhook(arena, found, webhook);
 	if (found && ultravox_is_webhook_right(found, url, account->webhook_secret))
 		return NULL;
-	struct ultravox_question question = {.method = found ? "PATCH" : "POST", .url = list};
+	struct rest_question question = {.method = found ? "PATCH" : "POST", .url = list};
 	question.body = ultravox_webhook_body(url, account->webhook_secret);
 	if (found)
 		question.url = url_of(arena, account, "webhooks", webhook->id);
@@ -277,8 +228,7 @@ static struct error *limits(
 	struct arena *arena, const struct engine_account *account, struct engine_limits *limits)
 {
 	json_t *answer;
-	struct ultravox_question question = {
-		.method = "GET", .url = url_of(arena, account, "accounts", "me")};
+	struct rest_question question = {.method = "GET", .url = url_of(arena, account, "accounts", "me")};
 	TRY(ultravox_ask(arena, account, &question, &answer));
 	limits->active_calls = (int)wire_integer(answer, "activeCalls", 0);
 	limits->allowed_calls = (int)wire_integer(answer, "allowedConcurrentCalls", -1);

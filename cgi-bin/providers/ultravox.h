@@ -2,8 +2,8 @@
 #ifndef PROVIDERS_ULTRAVOX_H
 #define PROVIDERS_ULTRAVOX_H
 
-#include "lib/http.h"
 #include "providers/engine_types.h"
+#include "providers/rest.h"
 
 /*
  * The body that creates or replaces an agent. Dotted variables are flattened, {{lead.name}} to {{lead_name}}, since
@@ -30,16 +30,12 @@ int ultravox_is_webhook_right(const json_t *object, const char *url, const char 
 /* The body that creates or mends that webhook. */
 json_t *ultravox_webhook_body(const char *url, const char *secret);
 
-/* One question, as JSON; the answer is an object, or not looked at where `answer` is NULL. */
-struct ultravox_question {
-	const char *method, *url;
-	const json_t *body; /* or NULL */
-	int timeout_ms;     /* 0: 15 s */
-};
-struct error *ultravox_ask(struct arena *arena, const struct engine_account *account,
-	const struct ultravox_question *question, json_t **answer) must_check;
+/* The company as rest.h asks it. */
+extern const struct rest_peer ultravox_peer;
 
-/* All items of a list, over its pages. */
+/* rest_ask and rest_ask_list with an account there. */
+struct error *ultravox_ask(struct arena *arena, const struct engine_account *account,
+	const struct rest_question *question, json_t **answer) must_check;
 struct error *ultravox_ask_list(struct arena *arena, const struct engine_account *account, const char *first,
 	json_t **items) must_check;
 

@@ -14,25 +14,14 @@ static const char *corpora_url(
 	return arena_printf(arena, "%s/api/corpora/%s%s", account->api_url, text_url_encode(arena, id), more);
 }
 
-static struct error *lacks(struct arena *arena, const char *what)
-{
-	struct error *error = error_new(arena, ERROR_UPSTREAM, "The voice service gave an incomplete answer.",
-		"ultravox answered without %s", what);
-	error->maybe_done = 1;
-	return error;
-}
-
 /* The id of the corpus of that name; NULL if there is none. */
 static struct error *find(
 	struct arena *arena, const struct engine_account *account, const char *name, const char **id)
 {
 	json_t *items;
-	*id = NULL;
 	TRY(ultravox_ask_list(arena, account,
 		arena_printf(arena, "%s/api/corpora?pageSize=200", account->api_url), &items));
-	for (size_t i = 0; i < json_array_size(items); i++)
-		if (!strcmp(wire_text(arena, json_array_get(items, i), "name"), name))
-			*id = wire_text(arena, json_array_get(items, i), "corpusId");
+	*id = rest_id_of(arena, items, name, "corpusId");
 	return NULL;
 }
 
@@ -40,19 +29,11 @@ static struct error *create(
 	struct arena *arena, const struct engine_account *account, const char *name, const char **id)
 {
 	json_t *answer;
-	struct ultravox_question question = {.method = "POST", .body = json_pack("{s:s}", "name", name)};
+	struct rest_question question = {.method = "POST", .body = json_pack("{s:s}", "name", name)};
 	question.url = arena_printf(arena, "%s/api/corpora", account->api_url);
 	TRY(ultravox_ask(arena, account, &question, &answer));
 	*id = wire_text(arena, answer, "corpusId");
-	return **id ? NULL : lacks(arena, "corpusId");
-}
-
-/* Deletes; what is gone already is fine. */
-static struct error *delete_at(struct arena *arena, const struct engine_account *account, const char *url)
-{
-	struct ultravox_question question = {.method = "DELETE", .url = url};
-	struct error *error = ultravox_ask(arena, account, &question, NULL);
-	return error && error->kind == ERROR_MISSING ? NULL : error;
+	return **id ? NULL : rest_lacks(arena, &ultravox_peer, "corpusId");
 }
 
 static int is_wanted(const struct engine_knowledge *knowledge, const char *name)
@@ -77,7 +58,7 @@ static struct error *clear(struct arena *arena, const struct engine_account *acc
 		if (is_wanted(knowledge, name) && !json_object_get(there, name))
 			json_object_set_new(there, name, json_true());
 		else
-			TRY(delete_at(arena, account,
+			TRY(rest_delete(arena, &ultravox_peer, account->key,
 				corpora_url(arena, account, corpus, arena_printf(arena, "/sources/%s", id))));
 	}
 	return NULL;
@@ -103,7 +84,7 @@ static struct error *add(struct arena *arena, const struct engine_account *accou
 	const struct engine_document *document)
 {
 	json_t *answer;
-	struct ultravox_question question = {.method = "POST"};
+	struct rest_question question = {.method = "POST"};
 	question.url = corpora_url(arena, account, corpus, "/uploads");
 	question.body = json_pack("{s:s, s:s}", "mimeType", text_type, "fileName",
 		arena_printf(arena, "%s.txt", document->name));
@@ -111,7 +92,7 @@ static struct error *add(struct arena *arena, const struct engine_account *accou
 	const char *id = wire_text(arena, answer, "documentId"),
 		   *url = wire_text(arena, answer, "presignedUrl");
 	if (!*id || !*url)
-		return lacks(arena, "documentId or presignedUrl");
+		return rest_lacks(arena, &ultravox_peer, "documentId or presignedUrl");
 	TRY(upload(arena, url, document));
 	question.url = corpora_url(arena, account, corpus, "/sources");
 	question.body = json_pack("{s:s, s:{s:[s]}}", "name", document->name, "upload", "documentIds", id);
@@ -126,7 +107,9 @@ struct error *ultravox_knowledge_put(struct arena *arena, const struct engine_ac
 	if (!knowledge->count) {
 		const char *gone = *id;
 		*id = NULL;
-		return gone ? delete_at(arena, account, corpora_url(arena, account, gone, "")) : NULL;
+		return gone ? rest_delete(arena, &ultravox_peer, account->key,
+				      corpora_url(arena, account, gone, ""))
+			    : NULL;
 	}
 	if (!*id)
 		TRY(create(arena, account, knowledge->name, id));

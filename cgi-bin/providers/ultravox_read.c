@@ -128,9 +128,5 @@ json_t *ultravox_webhook_body(const char *url, const char *secret)
 
 struct error *ultravox_error(struct arena *arena, const struct http_response *response)
 {
-	struct wire_failure failure = {.provider = "ultravox", .response = response, .text = response->body};
-	if (response->status == 400 || response->status == 422)
-		failure.sentence = "The voice service does not accept this. Check the agent's voice, "
-				   "language and prompt.";
-	return wire_error(arena, &failure);
+	return rest_engine_error(arena, "ultravox", response, response->body);
 }

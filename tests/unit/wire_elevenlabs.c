@@ -3,71 +3,34 @@
  *
  * Alone it is skipped. WIRE_ELEVENLABS and WIRE_TWILIO are the base URLs of a sandbox.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
-#include <sys/stat.h>
-#include <unistd.h>
+#include "wire.h"
 
 #include "lib/clock.h"
 #include "lib/http.h"
-#include "lib/secret.h"
 #include "lib/text.h"
 #include "providers/elevenlabs.h"
-#include "providers/engine.h"
 
-enum { WAIT_SECONDS = 60, LONGEST_SECONDS = 300 };
+enum { WAIT_SECONDS = 60 };
 
-static struct arena *arena;
 static struct engine_account account;
 static const struct engine *const engine = &engine_elevenlabs;
+static const char voice[] = "cjVigY5qzO86Huf0OWal";
 static const char *agent_id = "agent_1", *talk_id;
 
 static int start(void **state)
 {
 	(void)state;
-	const char *key = getenv("ELEVENLABS_API_KEY");
-	arena = arena_new();
-	arena_use(arena);
+	arena_start();
 	account = (struct engine_account){
-		key ? key : "sk_wire_test", "wsec_0123456789", getenv("WIRE_ELEVENLABS")};
+		setting("ELEVENLABS_API_KEY", "sk_wire_test"), "wsec_0123456789", getenv("WIRE_ELEVENLABS")};
 	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
-
-static void fine(struct error *error)
-{
-	if (error)
-		fail_msg("%s (%s)", error->message, error->detail ? error->detail : "-");
-}
-
-static struct engine_agent an_agent(void)
-{
-	return (struct engine_agent){.name = secret_uuid(arena),
-		.greeting = "Hello {{lead.first_name}}, this is Ann.",
-		.prompt = "You are Ann, agent of {{business}}.",
-		.voice = "cjVigY5qzO86Huf0OWal",
-		.language = "en-US",
-		.longest_seconds = LONGEST_SECONDS,
-		.recording = 1,
-		.opt_out_url = "https://hooks.example.com/tools/opt-out?tenant=42",
-		.opt_out_key = "0123456789"};
 }
 
 static void agents_are_held(void **state)
 {
 	(void)state;
 	const char *again;
-	struct engine_agent agent = an_agent();
+	struct engine_agent agent = an_agent(voice);
 	fine(engine->agent_create(arena, &account, &agent, &agent_id));
 	fine(engine->agent_create(arena, &account, &agent, &again));
 	assert_string_equal(again, agent_id);
@@ -88,7 +51,7 @@ static void knowledge_is_kept(void **state)
 	struct engine_document documents[] = {
 		{"a-1", "Hours", "Nine to five."}, {"b-1", "Prices", "Ten dollars."}};
 	struct engine_knowledge knowledge = {.name = secret_uuid(arena), .documents = documents, .count = 2};
-	struct engine_agent agent = an_agent();
+	struct engine_agent agent = an_agent(voice);
 	fine(engine->knowledge_put(arena, &account, &knowledge, &first));
 	fine(engine->knowledge_put(arena, &account, &knowledge, &second));
 	assert_string_equal(first, second); /* what is there is left alone */
@@ -139,16 +102,7 @@ static void talks_are_registered(void **state)
 {
 	(void)state;
 	struct engine_call call = {0};
-	struct engine_order order = {.agent_id = agent_id,
-		.call_id = "wire-1",
-		.tenant_id = "42",
-		.our_phone = "+14155550101",
-		.their_phone = "+14155550100",
-		.opt_out_key = "0123456789",
-		.greeting = "Hello Zoë.",
-		.variables = json_pack("{s:s, s:s}", "lead.first_name", "Zoë", "business", "Fish & Chips"),
-		.longest_seconds = LONGEST_SECONDS,
-		.recording = 1};
+	struct engine_order order = an_order(agent_id);
 	fine(engine->call_create(arena, &account, &order, &call));
 	order.outbound = 1;
 	order.timeout_ms = 2500;
@@ -170,14 +124,10 @@ static int is_over(struct engine_call *call)
 static void talks_are_read(void **state)
 {
 	(void)state;
-	struct stat file;
 	struct engine_call call;
 	struct engine_turns turns;
-	char path[] = "/tmp/wire-test-XXXXXX";
+	const char *path = a_file();
 	int64_t deadline = clock_elapsed() + WAIT_SECONDS * SECOND;
-	int descriptor = mkstemp(path);
-	assert_true(descriptor >= 0);
-	close(descriptor);
 	while (!is_over(&call) && clock_elapsed() < deadline)
 		usleep(100 * 1000);
 	fine(engine->call_fetch(arena, &account, talk_id, &call));
@@ -189,9 +139,7 @@ static void talks_are_read(void **state)
 	assert_true(call.joined > 0 && call.ended >= call.joined && call.billed_seconds > 0);
 	assert_true(turns.count > 1);
 	assert_string_equal(turns.items[0].text, "Hello Zoë.");
-	assert_int_equal(stat(path, &file), 0);
-	assert_true(file.st_size > 1000);
-	unlink(path);
+	assert_true(length_of(path) > 1000);
 	fine(engine->agent_delete(arena, &account, agent_id));
 }
 
@@ -204,11 +152,7 @@ static void voices_limits_webhooks(void **state)
 	const char *url = arena_printf(arena, "%s/api/v1/webhooks/elevenlabs/events", getenv("API_BASE_URL"));
 	fine(engine->voices_list(arena, &account, &voices));
 	assert_true(voices.count > 0);
-	char path[] = "/tmp/wire-test-XXXXXX";
-	int descriptor = mkstemp(path);
-	assert_true(descriptor >= 0);
-	close(descriptor);
-	struct stat file;
+	const char *path = a_file();
 	struct engine_account direct = account;
 	struct engine_sample sample = {.voice = voices.items[0].id, .language = "en-US", .path = path};
 	struct error *elsewhere = engine->voice_sample(arena, &account, &sample);
@@ -216,9 +160,7 @@ static void voices_limits_webhooks(void **state)
 	assert_int_equal(elsewhere->kind, ERROR_MISSING);
 	direct.api_url = getenv("WIRE_DIRECT");
 	fine(engine->voice_sample(arena, &direct, &sample));
-	assert_int_equal(stat(path, &file), 0);
-	assert_true(file.st_size > 1000);
-	unlink(path);
+	assert_true(length_of(path) > 1000);
 	fine(engine->limits(arena, &account, &limits));
 	fine(engine->webhook_ensure(arena, &account, url, &webhook));
 	assert_string_equal(webhook.url, url);

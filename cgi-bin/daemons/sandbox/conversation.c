@@ -3,6 +3,7 @@
 
 #include "daemons/sandbox/engine.h"
 #include "daemons/sandbox/network.h"
+#include "daemons/sandbox/settings.h"
 #include "daemons/sandbox/store.h"
 #include "daemons/sandbox/timers.h"
 #include "daemons/sandbox/tools.h"
@@ -94,7 +95,7 @@ void conversation_script(struct arena *arena, const json_t *row, struct script *
 	script_build(arena, &cast, script);
 }
 
-void conversation_created(const char *id, int64_t at)
+static void wait_for_somebody(const char *id, int64_t at)
 {
 	json_t *row = conversation_row(id);
 	int64_t timeout = wire_parse_duration(row_text(row_json(row, "definition"), "joinTimeout"));
@@ -105,6 +106,27 @@ void conversation_created(const char *id, int64_t at)
 		least = timeout < PATIENCE_MS ? timeout * 1000 : PATIENCE_MS * 1000;
 	timer_add("unjoined", id, at + (wait > least ? wait : least), 0);
 	engine_tell("call.started", id);
+}
+
+static const char *dumped(const json_t *value)
+{
+	return value ? json_dumps(value, JSON_COMPACT) : "{}";
+}
+
+void conversation_create(const struct new_conversation *made, int64_t at)
+{
+	store_run("insert into engine_calls (id, agent_id, agent_name, created, speed, definition, context, "
+		  "metadata, callbacks) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+		"sssidssss", made->id, row_text(made->agent, "id"), row_text(made->agent, "name"), at,
+		settings_now().speed, dumped(made->definition), dumped(made->context), dumped(made->metadata),
+		dumped(made->callbacks));
+	wait_for_somebody(made->id, at);
+}
+
+struct recording conversation_recording(const json_t *row, const struct script *script)
+{
+	return (struct recording){
+		row_text(row, "id"), script, row_integer(row, "talk_ms"), row_text(row, "last_words")};
 }
 
 /* The id in "wss://…/calls/<id>/twilio". */

@@ -10,12 +10,21 @@
 #include <stdint.h>
 
 #include "daemons/sandbox/script.h"
+#include "daemons/sandbox/speech.h"
 
 /* A call with all its columns, or NULL. */
 json_t *conversation_row(const char *id);
 
-/* The new call begins to wait for somebody to join. */
-void conversation_created(const char *id, int64_t at);
+/* A call of an agent's, whose `id` is new; without metadata or callbacks these are empty. It begins to wait for somebody to join. */
+struct new_conversation {
+	const char *id;
+	const json_t *agent; /* its row, or NULL */
+	const json_t *definition, *context, *metadata, *callbacks;
+};
+void conversation_create(const struct new_conversation *made, int64_t at);
+
+/* What its recording is made of, once it is over. */
+struct recording conversation_recording(const json_t *row, const struct script *script);
 
 /* A telephone call connects to a join URL; 0 when that is not ours, or nothing waits there any more. */
 int conversation_join(const char *join_url, const json_t *call, int64_t at);

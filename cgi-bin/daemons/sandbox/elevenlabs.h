@@ -54,6 +54,13 @@ void convai_calls_count(struct request *request, struct reply *reply);
 /* A conversation as the API and the webhook show it; `row` is conversation.h's. */
 json_t *convai_call_json(struct arena *arena, const json_t *row);
 
+/* The same in a list; `listed` has its id. */
+json_t *convai_summary_json(struct request *request, const json_t *listed);
+
+/* "conv_0123…" as the UUID that it is made of, or NULL; what only this company knows of that call, or NULL. */
+const char *convai_uuid(struct arena *arena, const char *id);
+json_t *convai_call_row(const char *call);
+
 void convai_hooks_list(struct request *request, struct reply *reply);
 void convai_hooks_change(struct request *request, struct reply *reply);
 void convai_settings_fetch(struct request *request, struct reply *reply);

@@ -105,17 +105,12 @@ static void create(struct request *request, struct reply *reply, const json_t *a
 	}
 	if (is_over_limit(request, reply))
 		return;
-	int64_t now = clock_wall();
-	store_run("insert into engine_calls (id, agent_id, agent_name, created, speed, definition, context, "
-		  "metadata, "
-		  "callbacks) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-		"sssidssss", id, row_text(agent, "id"), row_text(agent, "name"), now, settings_now().speed,
-		json_dumps(definition, JSON_COMPACT), json_dumps(context, JSON_COMPACT),
-		json_dumps(or_empty(json_object_get(body, "metadata")), JSON_COMPACT),
-		json_dumps(or_empty(json_object_get(body, "callbacks")), JSON_COMPACT));
+	struct new_conversation made = {id, agent, definition, context};
+	made.metadata = or_empty(json_object_get(body, "metadata"));
+	made.callbacks = or_empty(json_object_get(body, "callbacks"));
+	conversation_create(&made, clock_wall());
 	if (agent)
 		store_run("update agents set calls = calls + 1 where id = ?1", "s", row_text(agent, "id"));
-	conversation_created(id, now);
 	reply_json(request, reply, 201, engine_call_json(arena, conversation_row(id)));
 }
 
@@ -319,8 +314,7 @@ void engine_calls_recording(struct request *request, struct reply *reply)
 				ultravox.prefix, row_text(row, "id")));
 		return;
 	}
-	struct recording recording = {
-		row_text(row, "id"), script, row_integer(row, "talk_ms"), row_text(row, "last_words")};
+	struct recording recording = conversation_recording(row, script);
 	reply->status = 200;
 	reply->type = "audio/wav";
 	reply->body = speech_recording(request->arena, &recording, &reply->length);
