@@ -220,7 +220,6 @@ static struct error *agents_edit(struct request *request)
 static struct error *read_draft(struct request *request, struct agent_draft *draft)
 {
 	TRY(tx_run(request->tx)); /* who it is that saves */
-	json_t *me = json_object_get(request->page, "me");
 	const char *engine;
 	TRY(agent_form_engine(request, &engine));
 	*draft = (struct agent_draft){
@@ -236,8 +235,8 @@ static struct error *read_draft(struct request *request, struct agent_draft *dra
 		.says_recording = form_flag(request, "says_recording"),
 		.waiver = form_optional(request, "waiver"),
 		.personality = personality_of(form_text(request, "personality")),
-		.person_id = json_string_value(json_object_get(me, "person_id")),
-		.person = json_string_value(json_object_get(me, "name")),
+		.person_id = request_me(request, "person_id"),
+		.person = request_me(request, "name"),
 	};
 	if (!strcmp(draft->personality, "own"))
 		draft->personality_words = form_optional(request, "personality_words");
@@ -276,16 +275,14 @@ static struct error *agents_provision(struct request *request)
 static struct error *agents_test(struct request *request)
 {
 	TRY(tx_run(request->tx)); /* who asks, and in which country */
-	json_t *me = json_object_get(request->page, "me");
 	struct dialing_test test = {
 		.agent = request_path(request, "id"),
 		.spare = config_load()->twilio_phone_number,
-		.person = json_string_value(json_object_get(me, "name")),
+		.person = request_me(request, "name"),
 		.sandbox = !strcmp(config_load()->sandbox, "on"),
 	};
-	const char *country = json_string_value(json_object_get(me, "country"));
-	struct error *error =
-		phone_normalise(request->arena, form_text(request, "phone"), country, &test.phone);
+	struct error *error = phone_normalise(
+		request->arena, form_text(request, "phone"), request_me(request, "country"), &test.phone);
 	if (error)
 		return error_field(request->arena, "phone", error->message);
 	const char *call = dialing_test(request->tx, &test);

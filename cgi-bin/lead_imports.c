@@ -32,11 +32,6 @@ static const struct field mapping_form[] = {
 	{NULL, TEXT},
 };
 
-static const char *me(const struct request *request, const char *name)
-{
-	return text_of(json_object_get(request->page, "me"), name);
-}
-
 static struct error *imports_index(struct request *request)
 {
 	struct keyset start = listing_start(request);
@@ -73,8 +68,8 @@ static struct lead_import_draft draft_of(
 		.path = lead_import_path(request->arena, tx_tenant(request->tx), id, "csv"),
 		.encoding = file->encoding,
 		.delimiter = file->delimiter,
-		.country = me(request, "country"),
-		.author = me(request, "name"),
+		.country = request_me(request, "country"),
+		.author = request_me(request, "name"),
 		.headers = file->headers,
 		.sample = file->sample,
 		.bytes = file->bytes,
@@ -98,7 +93,8 @@ static struct error *imports_create(struct request *request)
 	TRY(tx_run(request->tx)); /* says who is asking, and from which country */
 	const json_t *upload = json_object_get(request->form, "file");
 	const char *name = text_of(upload, "name"), *id = secret_uuid(request->arena);
-	TRY(lead_file_inspect(request->arena, text_of(upload, "path"), me(request, "country"), &file));
+	TRY(lead_file_inspect(
+		request->arena, text_of(upload, "path"), request_me(request, "country"), &file));
 	struct lead_import_draft draft = draft_of(request, &file, name, id);
 	draft.list_id = list_of(request, name);
 	lead_import_create(request->tx, &draft);
@@ -120,7 +116,7 @@ static struct error *imports_sample(struct request *request)
 {
 	TRY(need_sandbox(request));
 	TRY(tx_run(request->tx));
-	const char *csv = lead_sample_csv(request->arena, me(request, "country"), clock_now());
+	const char *csv = lead_sample_csv(request->arena, request_me(request, "country"), clock_now());
 	request_stream(request, "sample.csv", csv, strlen(csv));
 	return NULL;
 }
@@ -132,7 +128,7 @@ static struct error *imports_use_sample(struct request *request)
 	json_t *mapping;
 	TRY(need_sandbox(request));
 	TRY(tx_run(request->tx));
-	const char *id = secret_uuid(request->arena), *country = me(request, "country");
+	const char *id = secret_uuid(request->arena), *country = request_me(request, "country");
 	struct lead_import_draft draft = draft_of(request, &file, "sample.csv", id);
 	TRY(store_write(request->arena, draft.path, lead_sample_csv(request->arena, country, clock_now())));
 	TRY(lead_file_inspect(request->arena, store_name(request->arena, draft.path), country, &file));
@@ -159,7 +155,7 @@ static json_t *words_of(struct request *request, const json_t *import)
 /* A day that was typed is its noon where the tenant is. */
 static const char *day_start(struct request *request, const char *day)
 {
-	struct date_habits habits = {.zone = zone_find(me(request, "zone"))};
+	struct date_habits habits = {.zone = zone_find(request_me(request, "zone"))};
 	int64_t time = day ? date_read(day, habits) : -1;
 	return time < 0 ? NULL : clock_text(request->arena, time);
 }
@@ -176,7 +172,7 @@ static struct lead_plan plan_of(struct request *request, json_t *import, json_t 
 	const char *given = day_start(request, text_of(request->form, "consent_at"));
 	if (given)
 		json_object_set_new(changed, "consent_at", json_string(given));
-	return lead_plan_of(request->arena, changed, me(request, "zone"), clock_now());
+	return lead_plan_of(request->arena, changed, request_me(request, "zone"), clock_now());
 }
 
 static const char *delimiter_words(const char *delimiter)
@@ -284,11 +280,6 @@ static json_t *reasons_of(const json_t *reasons)
 	return list;
 }
 
-static int is_state(const json_t *import, const char *state)
-{
-	return !strcmp(text_of(import, "state"), state);
-}
-
 /* What the page and its live part say besides the import's own columns. */
 static void add_progress(json_t *import)
 {
@@ -297,11 +288,11 @@ static void add_progress(json_t *import)
 	int has_errors = json_is_string(json_object_get(import, "errors_path"));
 	const char *id = text_of(import, "id");
 	json_object_set_new(import, "is_importing",
-		json_boolean(is_state(import, "queued") || is_state(import, "running")));
-	json_object_set_new(import, "is_undoing", json_boolean(is_state(import, "undoing")));
-	json_object_set_new(import, "is_undone", json_boolean(is_state(import, "undone")));
-	json_object_set_new(import, "is_done", json_boolean(is_state(import, "done")));
-	json_object_set_new(import, "can_undo", json_boolean(is_state(import, "done")));
+		json_boolean(text_is(import, "state", "queued") || text_is(import, "state", "running")));
+	json_object_set_new(import, "is_undoing", json_boolean(text_is(import, "state", "undoing")));
+	json_object_set_new(import, "is_undone", json_boolean(text_is(import, "state", "undone")));
+	json_object_set_new(import, "is_done", json_boolean(text_is(import, "state", "done")));
+	json_object_set_new(import, "can_undo", json_boolean(text_is(import, "state", "done")));
 	json_object_set_new(import, "done_share", json_real(total > 0 ? done / total : 0));
 	json_t *reasons = reasons_of(json_object_get(import, "reasons"));
 	json_object_set_new(import, "has_reasons", json_boolean(json_array_size(reasons)));
@@ -316,7 +307,7 @@ static struct error *imports_show(struct request *request)
 	lead_import_find(request->tx, request->page, "import", id);
 	TRY(tx_commit(request->tx));
 	json_t *import = json_object_get(request->page, "import");
-	if (is_state(import, "uploaded"))
+	if (text_is(import, "state", "uploaded"))
 		request_redirect(request, "/lead-imports/%s/edit", id);
 	add_progress(import);
 	return NULL;
@@ -345,7 +336,7 @@ static struct error *imports_undo(struct request *request)
 	const char *id = request_path(request, "id");
 	lead_import_find(request->tx, request->page, "import", id);
 	TRY(tx_run(request->tx));
-	if (!is_state(json_object_get(request->page, "import"), "done"))
+	if (!text_is(json_object_get(request->page, "import"), "state", "done"))
 		return error_new(
 			request->arena, ERROR_CONFLICT, "Only an import that is done can be undone.", NULL);
 	lead_import_undo(request->tx, id);

@@ -36,11 +36,6 @@ static const struct field lead_form[] = {
 	{NULL, TEXT},
 };
 
-static const char *me(const struct request *request, const char *name)
-{
-	return json_string_value(json_object_get(json_object_get(request->page, "me"), name));
-}
-
 /* A search that begins like a number is one for numbers; which country they are of is known when it is who is asking. */
 static struct error *read_search(struct request *request, struct lead_filter *filter)
 {
@@ -52,7 +47,7 @@ static struct error *read_search(struct request *request, struct lead_filter *fi
 		return NULL;
 	}
 	TRY(tx_run(request->tx));
-	filter->phone = phone_start(request->arena, typed, me(request, "country"));
+	filter->phone = phone_start(request->arena, typed, request_me(request, "country"));
 	return NULL;
 }
 
@@ -134,7 +129,7 @@ static const char *day_of(struct request *request, const char *time)
 	char text[16];
 	if (!time)
 		return "";
-	zone_parts(zone_find(me(request, "zone")), clock_parse(time), &day);
+	zone_parts(zone_find(request_me(request, "zone")), clock_parse(time), &day);
 	strftime(text, sizeof text, "%Y-%m-%d", &day);
 	return arena_strdup(request->arena, text);
 }
@@ -142,7 +137,7 @@ static const char *day_of(struct request *request, const char *time)
 /* The noon of a day there; NULL for none. */
 static struct error *noon_of(struct request *request, const char *day, const char **time)
 {
-	struct date_habits habits = {.zone = zone_find(me(request, "zone"))};
+	struct date_habits habits = {.zone = zone_find(request_me(request, "zone"))};
 	int64_t noon = day ? date_read(day, habits) : 0;
 	*time = day ? clock_text(request->arena, noon) : NULL;
 	if (day && (noon < 0 || noon > clock_now() + HALF_DAY))
@@ -168,8 +163,8 @@ static struct error *read_draft(struct request *request, struct lead_draft *draf
 {
 	const char *phone;
 	TRY(tx_run(request->tx));
-	struct error *error =
-		phone_normalise(request->arena, form_text(request, "phone"), me(request, "country"), &phone);
+	struct error *error = phone_normalise(
+		request->arena, form_text(request, "phone"), request_me(request, "country"), &phone);
 	if (error)
 		return error_field(request->arena, "phone", error->message);
 	*draft = (struct lead_draft){

@@ -203,8 +203,7 @@ static struct error *read_caller(struct request *request, const char **from)
 	*from = form_optional(request, "from");
 	if (!*from)
 		return NULL;
-	const char *country = text_or_empty(json_object_get(request->page, "me"), "country");
-	struct error *error = phone_normalise(request->arena, *from, country, from);
+	struct error *error = phone_normalise(request->arena, *from, request_me(request, "country"), from);
 	return error ? error_field(request->arena, "from", error->message) : NULL;
 }
 

@@ -22,33 +22,6 @@ static struct error *load(struct job *job, json_t **agent)
 	return NULL;
 }
 
-/* What it looks things up in at the engine where it is wanted; NULL if nothing is there. */
-static const char *knowledge_at(const json_t *agent)
-{
-	const json_t *knowledge = json_object_get(agent, "knowledge");
-	const char *engine = text_of(knowledge, "engine");
-	return engine && !strcmp(engine, text_of(agent, "wanted_engine")) ? text_of(knowledge, "engine_id")
-									  : NULL;
-}
-
-struct engine_agent agent_compile(struct job *job, const json_t *agent)
-{
-	const char *id = text_of(agent, "id");
-	return (struct engine_agent){
-		.name = id, /* unique in the whole account, so that a creation that a crash cut off is found again */
-		.greeting = agent_greeting(job->arena, agent),
-		.prompt = agent_prompt(job->arena, agent),
-		.voice = text_of(agent, "voice"),
-		.language = text_of(agent, "language"),
-		.longest_seconds = (int)json_integer_value(json_object_get(agent, "longest_seconds")),
-		.recording = json_is_true(json_object_get(agent, "recording")),
-		.opt_out_url =
-			account_url(job->arena, "/api/v1/tools/opt-out?tenant=%s&agent=%s", job->tenant, id),
-		.opt_out_key = account_tool_key(job->arena, job->tenant),
-		.knowledge = knowledge_at(agent),
-	};
-}
-
 /*
  * The engine's id is kept at once: an agent that was created and not recorded would be made twice. One that has moved is
  * taken away where it was, once no call can be under way there.
@@ -92,12 +65,8 @@ struct error *agent_provision_run(struct job *job)
 	struct engine_agent compiled = agent_compile(job, agent);
 	int is_there = !strcmp(text_of(agent, "engine"), use.engine->name);
 	const char *id = is_there ? text_of(agent, "engine_agent_id") : NULL;
-	struct error *error = NULL;
-	if (id)
-		error = use.engine->agent_update(job->arena, &use.account, id, &compiled);
-	if (!id || (error && error->kind == ERROR_MISSING))
-		error = use.engine->agent_create(job->arena, &use.account, &compiled, &id);
-	return error ? error : save(job, agent, id);
+	TRY(agent_put(job, &use, &compiled, &id));
+	return save(job, agent, id);
 }
 
 struct error *agent_provision_give_up(struct job *job, const struct error *error)

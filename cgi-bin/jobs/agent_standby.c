@@ -7,17 +7,6 @@
 #include "models/agent.h"
 #include "models/job.h"
 
-static struct error *load(struct job *job, json_t **agent)
-{
-	struct tx *tx;
-	json_t *found = json_object();
-	TRY(job_begin(job, &tx));
-	agent_standby(tx, found, "agent", job_text(job, "agent_id"));
-	TRY(tx_commit(tx));
-	*agent = json_object_get(found, "agent");
-	return NULL;
-}
-
 /* The first engine that is set up and is not the agent's own; NULL if there is none, or none is wanted. */
 static const char *other_engine(const json_t *agent)
 {
@@ -67,16 +56,14 @@ static struct error *make(struct job *job, const json_t *agent, const char *engi
 	struct engine_agent compiled = agent_compile(job, agent);
 	compiled.name = arena_printf(job->arena, "%s-standby", compiled.name);
 	compiled.voice = text_of(agent, "standby_voice");
-	struct error *error = id ? use.engine->agent_update(job->arena, &use.account, id, &compiled) : NULL;
-	if (!id || (error && error->kind == ERROR_MISSING))
-		error = use.engine->agent_create(job->arena, &use.account, &compiled, &id);
-	return error ? error : save(job, engine, id);
+	TRY(agent_put(job, &use, &compiled, &id));
+	return save(job, engine, id);
 }
 
 struct error *agent_standby_run(struct job *job)
 {
 	json_t *agent;
-	TRY(load(job, &agent));
+	TRY(job_find(job, agent_standby, "agent_id", &agent));
 	const char *wanted = other_engine(agent), *there = text_of(agent, "standby_engine");
 	int is_there = wanted && there && !strcmp(wanted, there);
 	if (there && !is_there)

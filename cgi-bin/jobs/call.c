@@ -3,11 +3,7 @@
 
 #include "jobs/event.h"
 #include "lib/clock.h"
-
-const char *row_text(const json_t *row, const char *name)
-{
-	return json_string_value(json_object_get(row, name));
-}
+#include "lib/text.h"
 
 int64_t row_integer(const json_t *row, const char *name)
 {
@@ -16,7 +12,7 @@ int64_t row_integer(const json_t *row, const char *name)
 
 int64_t row_time(const json_t *row, const char *name)
 {
-	const char *text = row_text(row, name);
+	const char *text = text_of(row, name);
 	return text ? clock_parse(text) : -1;
 }
 
@@ -31,13 +27,7 @@ int call_is_over(const char *state)
 
 struct error *call_of(struct job *job, json_t **call)
 {
-	struct tx *tx;
-	json_t *found = json_object();
-	TRY(job_begin(job, &tx));
-	call_find(tx, found, "call", job_text(job, "call"));
-	TRY(tx_commit(tx));
-	*call = json_object_get(found, "call");
-	return NULL;
+	return job_find(job, call_find, "call", call);
 }
 
 struct error *call_part_failed(struct job *job, const char *part, const char *because)
@@ -46,7 +36,7 @@ struct error *call_part_failed(struct job *job, const char *part, const char *be
 	struct tx *tx;
 	TRY(call_of(job, &call));
 	TRY(job_begin(job, &tx));
-	call_missing(tx, row_text(call, "id"), part, because);
+	call_missing(tx, text_of(call, "id"), part, because);
 	TRY(tx_commit(tx));
 	call_publish(call);
 	return NULL;
@@ -73,7 +63,7 @@ struct error *call_report(struct job *job, const json_t *call, const struct carr
 	if (!report.state)
 		return NULL;
 	TRY(job_begin(job, &tx));
-	call_looked_up(tx, json_object(), "state", row_text(call, "id"), &report);
+	call_looked_up(tx, json_object(), "state", text_of(call, "id"), &report);
 	TRY(tx_commit(tx));
 	call_publish(call);
 	return NULL;

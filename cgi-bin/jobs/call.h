@@ -12,8 +12,7 @@ struct error *call_of(struct job *job, json_t **call) must_check;
 /* Whether a state of calls is a last one. */
 int call_is_over(const char *state);
 
-/* Members of a row: text (NULL where null), whole number (0), time (-1). */
-const char *row_text(const json_t *row, const char *name);
+/* Members of a row besides text_of: whole number (0 where null), time (-1). */
 int64_t row_integer(const json_t *row, const char *name);
 int64_t row_time(const json_t *row, const char *name);
 

@@ -4,6 +4,7 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/strbuf.h"
+#include "lib/text.h"
 
 enum { TRANSCRIPT_LARGEST = 60000, ANSWER_TOKENS = 4000, TEXTS_MOST = 12, TEXT_LONGEST = 2000 };
 
@@ -54,14 +55,14 @@ static struct error *transcript(struct job *job, const json_t *call, const char 
 	tx_rows(tx, found, "turns",
 		"select position, role, text from transcript_turns where tenant_id = $1 and call_id = "
 		"$2::uuid order by position",
-		P(row_text(call, "id")));
+		P(text_of(call, "id")));
 	TRY(tx_commit(tx));
 	strbuf_init(&lines, job->arena);
 	const json_t *turns = json_object_get(found, "turns");
 	for (size_t i = 0; i < json_array_size(turns) && lines.length < TRANSCRIPT_LARGEST; i++) {
 		const json_t *turn = json_array_get(turns, i);
 		strbuf_addf(&lines, "%lld %s: %s\n", (long long)row_integer(turn, "position"),
-			row_text(turn, "role"), row_text(turn, "text"));
+			text_of(turn, "role"), text_of(turn, "text"));
 	}
 	*text = lines.text;
 	return NULL;
@@ -101,7 +102,7 @@ static void cut(json_t *value)
 
 static struct error *check(struct job *job, const json_t *value)
 {
-	const char *outcome = row_text(value, "outcome"), *summary = row_text(value, "summary");
+	const char *outcome = text_of(value, "outcome"), *summary = text_of(value, "summary");
 	static const char *const outcomes[] = {
 		"human", "voicemail", "screened", "transferred", "wrong_number", "silent"};
 	for (size_t i = 0; summary && *summary && outcome && i < COUNT(outcomes); i++)
@@ -114,13 +115,13 @@ static struct error *check(struct job *job, const json_t *value)
 static struct error *keep(struct job *job, const json_t *call, const struct model_answer *answer)
 {
 	struct tx *tx;
-	const char *id = row_text(call, "id");
+	const char *id = text_of(call, "id");
 	TRY(job_begin(job, &tx));
 	tx_do(tx, "select analysis_put($1::uuid, $2::uuid, $3::jsonb, $4, $5::timestamptz)",
 		P(id, json_dumps(answer->value, JSON_COMPACT), answer->model, tx_time(tx, clock_now())));
 	if (json_is_true(json_object_get(answer->value, "opted_out")))
 		call_opt_out(tx, id, "analysis", "Heard in what was said.");
-	call_heard(tx, id, row_text(answer->value, "outcome"), row_text(answer->value, "sentiment"));
+	call_heard(tx, id, text_of(answer->value, "outcome"), text_of(answer->value, "sentiment"));
 	tx_wake(tx, "dialer");
 	TRY(tx_commit(tx));
 	call_publish(call);

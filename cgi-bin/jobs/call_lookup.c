@@ -6,6 +6,7 @@
 #include "jobs/kinds.h"
 #include "lib/clock.h"
 #include "lib/log.h"
+#include "lib/text.h"
 
 enum { RING_SECONDS = 30, LATEST_SECONDS = RING_SECONDS + 120, AGAIN_SECONDS = 10, EARLIER_SECONDS = 5 };
 
@@ -21,14 +22,14 @@ static struct error *taken_ids(struct job *job, const json_t *call, json_t *into
 		"select carrier_call_id from calls where tenant_id = $1 and phone_hash = $2 and id <> "
 		"$3::uuid"
 		" and carrier_call_id is not null and created_at > $4::timestamptz - interval '1 day'",
-		P(row_text(call, "phone_hash"), row_text(call, "id"), row_text(call, "created_at")));
+		P(text_of(call, "phone_hash"), text_of(call, "id"), text_of(call, "created_at")));
 	return tx_commit(tx);
 }
 
 static int is_taken(const json_t *taken, const char *id)
 {
 	for (size_t i = 0; i < json_array_size(taken); i++)
-		if (!strcmp(row_text(json_array_get(taken, i), "carrier_call_id"), id))
+		if (!strcmp(text_of(json_array_get(taken, i), "carrier_call_id"), id))
 			return 1;
 	return 0;
 }
@@ -45,8 +46,8 @@ static struct error *look(struct job *job, const json_t *call, struct carrier_ca
 	struct carrier_account account = account_carrier();
 	json_t *others = json_object();
 	struct carrier_search search = {
-		.to = row_text(call, "their_phone"),
-		.from = row_text(call, "our_phone"),
+		.to = text_of(call, "their_phone"),
+		.from = text_of(call, "our_phone"),
 		.started_after = clock_wall() - (clock_now() - row_time(call, "dialing_at")) -
 				 EARLIER_SECONDS * SECOND,
 	};
@@ -67,9 +68,9 @@ static struct error *look(struct job *job, const json_t *call, struct carrier_ca
 static struct error *give_up(struct job *job, const json_t *call)
 {
 	struct tx *tx;
-	log_write(LOG_WARN, "call.lost", "call", row_text(call, "id"), NULL);
+	log_write(LOG_WARN, "call.lost", "call", text_of(call, "id"), NULL);
 	TRY(job_begin(job, &tx));
-	call_fail(tx, row_text(call, "id"), lost, 0);
+	call_fail(tx, text_of(call, "id"), lost, 0);
 	TRY(tx_commit(tx));
 	call_publish(call);
 	return NULL;
@@ -80,8 +81,8 @@ struct error *call_lookup_run(struct job *job)
 	json_t *call;
 	struct carrier_call *found;
 	TRY(call_of(job, &call));
-	if (row_text(call, "carrier_call_id") || call_is_over(row_text(call, "state")) ||
-		!row_text(call, "dialing_at"))
+	if (text_of(call, "carrier_call_id") || call_is_over(text_of(call, "state")) ||
+		!text_of(call, "dialing_at"))
 		return NULL;
 	TRY(look(job, call, &found));
 	if (!found && is_late(call))
@@ -89,7 +90,7 @@ struct error *call_lookup_run(struct job *job)
 	job->again_in = AGAIN_SECONDS; /* found, another call may have been quicker to take it */
 	if (!found)
 		return NULL;
-	log_write(LOG_INFO, "call.found", "call", row_text(call, "id"), "carrier_call", found->id, NULL);
+	log_write(LOG_INFO, "call.found", "call", text_of(call, "id"), "carrier_call", found->id, NULL);
 	return call_report(job, call, found);
 }
 

@@ -5,6 +5,7 @@
 #include "jobs/kinds.h"
 #include "lib/clock.h"
 #include "lib/log.h"
+#include "lib/text.h"
 #include "models/dialing.h"
 
 enum { BUSY_SECONDS = 60, QUIET_SECONDS = 900, AT_ONCE = 50, RESPITE_SECONDS = 60, LOOKING_SECONDS = 300 };
@@ -32,18 +33,18 @@ static struct error *put_off(struct job *job, const json_t *call, int seconds, i
 	tx_do(tx,
 		"update live_calls set deadline_at = $3::timestamptz where tenant_id = $1 and call_id = "
 		"$2::uuid",
-		P(row_text(call, "id"), tx_time(tx, clock_now() + seconds * SECOND)));
+		P(text_of(call, "id"), tx_time(tx, clock_now() + seconds * SECOND)));
 	if (look_for)
-		call_look_for(tx, row_text(call, "id"), clock_now());
+		call_look_for(tx, text_of(call, "id"), clock_now());
 	return tx_commit(tx);
 }
 
 static struct error *end_by_ourselves(struct job *job, const json_t *call, const char *why, int certain)
 {
 	struct tx *tx;
-	log_write(LOG_WARN, "call.reaped", "call", row_text(call, "id"), "why", why, NULL);
+	log_write(LOG_WARN, "call.reaped", "call", text_of(call, "id"), "why", why, NULL);
 	TRY(job_begin(job, &tx));
-	call_fail(tx, row_text(call, "id"), why, certain);
+	call_fail(tx, text_of(call, "id"), why, certain);
 	TRY(tx_commit(tx));
 	call_publish(call);
 	return NULL;
@@ -54,7 +55,7 @@ static struct error *put_back(struct job *job, const json_t *call)
 {
 	struct tx *tx;
 	TRY(job_begin(job, &tx));
-	dialing_put_back(tx, row_text(call, "id"), never_dialed);
+	dialing_put_back(tx, text_of(call, "id"), never_dialed);
 	TRY(tx_commit(tx));
 	call_publish(call);
 	return NULL;
@@ -64,8 +65,8 @@ static struct error *put_back(struct job *job, const json_t *call)
 static struct error *hang_up(struct job *job, const json_t *call)
 {
 	struct carrier_account account = account_carrier();
-	log_write(LOG_WARN, "call.too_long", "call", row_text(call, "id"), NULL);
-	TRY(carrier_twilio.call_end(job->arena, &account, row_text(call, "carrier_call_id")));
+	log_write(LOG_WARN, "call.too_long", "call", text_of(call, "id"), NULL);
+	TRY(carrier_twilio.call_end(job->arena, &account, text_of(call, "carrier_call_id")));
 	return put_off(job, call, RESPITE_SECONDS, 0);
 }
 
@@ -74,7 +75,7 @@ static struct error *ask_carrier(struct job *job, const json_t *call)
 	struct carrier_call found;
 	struct carrier_account account = account_carrier();
 	struct error *error =
-		carrier_twilio.call_fetch(job->arena, &account, row_text(call, "carrier_call_id"), &found);
+		carrier_twilio.call_fetch(job->arena, &account, text_of(call, "carrier_call_id"), &found);
 	if (error && error->kind == ERROR_MISSING)
 		return end_by_ourselves(job, call, lost, 0);
 	TRY(error);
@@ -89,12 +90,12 @@ static struct error *reap(struct job *job, const char *id)
 	call_find(tx, found, "call", id);
 	TRY(tx_commit(tx));
 	const json_t *call = json_object_get(found, "call");
-	if (row_text(call, "carrier_call_id"))
+	if (text_of(call, "carrier_call_id"))
 		return ask_carrier(job, call);
-	if (row_text(call, "dialing_at"))
+	if (text_of(call, "dialing_at"))
 		return put_off(job, call, LOOKING_SECONDS, 1);
-	return row_text(call, "campaign_id") ? put_back(job, call)
-					     : end_by_ourselves(job, call, never_dialed, 1);
+	return text_of(call, "campaign_id") ? put_back(job, call)
+					    : end_by_ourselves(job, call, never_dialed, 1);
 }
 
 /* What fails for one call is tried again in a minute; it must not keep the others waiting. */
@@ -107,7 +108,7 @@ struct error *call_reap_run(struct job *job)
 		log_error("call.reaper_failed", error);
 	const json_t *calls = json_object_get(found, "calls");
 	for (size_t i = 0; i < json_array_size(calls); i++) {
-		error = reap(job, row_text(json_array_get(calls, i), "call_id"));
+		error = reap(job, text_of(json_array_get(calls, i), "call_id"));
 		if (error)
 			log_error("call.reaper_failed", error);
 	}

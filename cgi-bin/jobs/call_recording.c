@@ -5,6 +5,7 @@
 #include "jobs/kinds.h"
 #include "lib/config.h"
 #include "lib/log.h"
+#include "lib/text.h"
 
 static const char not_made[] = "The conversation did not begin, so nothing was recorded.";
 
@@ -28,7 +29,7 @@ struct recording {
 static struct error *keep(struct job *job, const json_t *call, const struct recording *recording)
 {
 	struct tx *tx;
-	const char *id = row_text(call, "id");
+	const char *id = text_of(call, "id");
 	TRY(job_begin(job, &tx));
 	tx_do(tx,
 		"insert into recordings (tenant_id, call_id, path, content_type, bytes)"
@@ -48,17 +49,17 @@ struct error *call_recording_run(struct job *job)
 	struct stat file;
 	struct engine_use use;
 	TRY(call_of(job, &call));
-	if (!row_text(call, "engine_call_id"))
+	if (!text_of(call, "engine_call_id"))
 		return NULL;
-	if (!row_text(call, "joined_at") && json_is_true(json_object_get(call, "engine_ended")))
+	if (!text_of(call, "joined_at") && json_is_true(json_object_get(call, "engine_ended")))
 		return call_part_failed(job, "recording", not_made);
 	TRY(folder_make(job));
-	TRY(account_engine(job->arena, row_text(call, "engine"), &use));
+	TRY(account_engine(job->arena, text_of(call, "engine"), &use));
 	const char *type = use.engine->recording_type;
-	const char *path = arena_printf(job->arena, "recordings/%s/%s.%s", job->tenant, row_text(call, "id"),
+	const char *path = arena_printf(job->arena, "recordings/%s/%s.%s", job->tenant, text_of(call, "id"),
 		strcmp(type, "audio/mpeg") ? "wav" : "mp3");
 	const char *full = arena_printf(job->arena, "%s/%s", config_load()->data_folder, path);
-	TRY(use.engine->recording_save(job->arena, &use.account, row_text(call, "engine_call_id"), full));
+	TRY(use.engine->recording_save(job->arena, &use.account, text_of(call, "engine_call_id"), full));
 	if (stat(full, &file))
 		return error_new(
 			job->arena, ERROR_INTERNAL, "The recording could not be kept.", "no file %s", full);

@@ -4,6 +4,7 @@
 #include "jobs/kinds.h"
 #include "lib/clock.h"
 #include "lib/log.h"
+#include "lib/text.h"
 #include "models/job.h"
 
 enum { AGAIN_SECONDS = 15, ASKED_MOST = 8, FIRST_WORD_LONGEST_MS = 120 * 1000 };
@@ -18,8 +19,8 @@ static struct error *ask_engine(struct job *job, const json_t *call, struct engi
 {
 	struct tx *tx;
 	struct engine_use use;
-	TRY(account_engine(job->arena, row_text(call, "engine"), &use));
-	TRY(use.engine->call_fetch(job->arena, &use.account, row_text(call, "engine_call_id"), found));
+	TRY(account_engine(job->arena, text_of(call, "engine"), &use));
+	TRY(use.engine->call_fetch(job->arena, &use.account, text_of(call, "engine_call_id"), found));
 	if (found->end == ENGINE_NOT_ENDED)
 		return use.engine->call_hang_up
 			       ? use.engine->call_hang_up(job->arena, &use.account, found->id)
@@ -29,7 +30,7 @@ static struct error *ask_engine(struct job *job, const json_t *call, struct engi
 		"select call_engine_looked_up($1::uuid, $2::uuid, $3::timestamptz, $4::timestamptz, $5, "
 		"$6::integer,"
 		" $7::timestamptz)",
-		P(row_text(call, "id"), found->joined < 0 ? NULL : tx_time(tx, event_time(found->joined)),
+		P(text_of(call, "id"), found->joined < 0 ? NULL : tx_time(tx, event_time(found->joined)),
 			tx_time(tx, event_time(found->ended)), found->end_reason,
 			found->billed_seconds < 0 ? NULL : tx_integer(tx, found->billed_seconds),
 			tx_time(tx, clock_now())));
@@ -93,14 +94,14 @@ static const char *first_word(struct arena *arena, const json_t *call, const str
 
 static int is_machine(const json_t *call)
 {
-	const char *answered_by = row_text(call, "answered_by");
+	const char *answered_by = text_of(call, "answered_by");
 	return answered_by && (!strncmp(answered_by, "machine", 7) || !strcmp(answered_by, "fax"));
 }
 
 /* An analysis costs money: only where a person, or what seems to be one, has said something. */
 static void follow(struct tx *tx, const json_t *call, const struct engine_turns *turns)
 {
-	const char *id = row_text(call, "id");
+	const char *id = text_of(call, "id");
 	int spoken = has_spoken(turns, ENGINE_PERSON);
 	if (spoken && !is_machine(call)) {
 		tx_do(tx,
@@ -110,20 +111,20 @@ static void follow(struct tx *tx, const json_t *call, const struct engine_turns 
 		return;
 	}
 	call_missing(tx, id, "analysis", is_machine(call) ? machine_spoke : nobody_spoke);
-	if (!spoken && !is_machine(call) && row_text(call, "joined_at"))
+	if (!spoken && !is_machine(call) && text_of(call, "joined_at"))
 		call_heard(tx, id, "silent", NULL);
 }
 
 static struct error *keep(struct job *job, const json_t *call, const struct engine_turns *turns)
 {
 	struct tx *tx;
-	const char *id = row_text(call, "id");
+	const char *id = text_of(call, "id");
 	TRY(job_begin(job, &tx));
 	tx_do(tx, "select transcript_put($1::uuid, $2::uuid, $3::jsonb, $4::integer)",
 		P(id, json_dumps(turns_json(job->arena, turns), JSON_COMPACT),
 			first_word(job->arena, call, turns)));
 	if (!turns->count)
-		call_missing(tx, id, "transcript", row_text(call, "joined_at") ? nothing_said : unjoined);
+		call_missing(tx, id, "transcript", text_of(call, "joined_at") ? nothing_said : unjoined);
 	follow(tx, call, turns);
 	TRY(tx_commit(tx));
 	call_publish(call);
@@ -137,7 +138,7 @@ struct error *call_transcript_run(struct job *job)
 	struct engine_turns turns;
 	struct engine_use use;
 	TRY(call_of(job, &call));
-	if (!row_text(call, "engine_call_id"))
+	if (!text_of(call, "engine_call_id"))
 		return NULL;
 	if (!json_is_true(json_object_get(call, "engine_ended"))) {
 		TRY(ask_engine(job, call, &found));
@@ -147,8 +148,8 @@ struct error *call_transcript_run(struct job *job)
 		}
 		TRY(call_of(job, &call));
 	}
-	TRY(account_engine(job->arena, row_text(call, "engine"), &use));
-	TRY(use.engine->messages(job->arena, &use.account, row_text(call, "engine_call_id"), &turns));
+	TRY(account_engine(job->arena, text_of(call, "engine"), &use));
+	TRY(use.engine->messages(job->arena, &use.account, text_of(call, "engine_call_id"), &turns));
 	return keep(job, call, &turns);
 }
 

@@ -9,6 +9,7 @@
 #include "lib/clock.h"
 #include "lib/config.h"
 #include "lib/log.h"
+#include "lib/text.h"
 
 enum {
 	RING_SECONDS = 30,
@@ -155,7 +156,7 @@ static struct error *prepare(
 {
 	int again = 0;
 	struct engine_use other;
-	const char *standby = row_text(call, "standby_engine");
+	const char *standby = text_of(call, "standby_engine");
 	struct error *error = prepare_at(dial, use, 0, &again);
 	if (again)
 		return NULL;
@@ -223,8 +224,8 @@ static struct error *ask_carrier(const struct dial *dial, const json_t *call)
 	struct arena *arena = dial->arena;
 	struct carrier_account account = account_carrier();
 	struct carrier_order order = {
-		.to = row_text(call, "their_phone"),
-		.from = row_text(call, "our_phone"),
+		.to = text_of(call, "their_phone"),
+		.from = text_of(call, "our_phone"),
 		.answer_url = account_url(
 			arena, "/api/v1/webhooks/twilio/connect/%s?tenant=%s", dial->call, dial->tenant),
 		.status_url = account_url(
@@ -232,7 +233,7 @@ static struct error *ask_carrier(const struct dial *dial, const json_t *call)
 		.ring_seconds = RING_SECONDS,
 		.longest_seconds = (int)row_integer(call, "longest_seconds") + MARGIN_SECONDS,
 	};
-	if (row_text(call, "campaign_id"))
+	if (text_of(call, "campaign_id"))
 		order.amd_url = account_url(
 			arena, "/api/v1/webhooks/twilio/amd/%s?tenant=%s", dial->call, dial->tenant);
 	struct error *error = carrier_twilio.call_create(arena, &account, &order, &id);
@@ -248,8 +249,8 @@ struct error *dial_call(const struct dial *dial)
 	int again = 0, go = 0;
 	struct engine_use use;
 	TRY(load(dial, &call));
-	int ready = row_text(call, "join_url") && !json_is_true(json_object_get(call, "engine_ended"));
-	struct error *error = account_engine(dial->arena, row_text(call, "agent_engine"), &use);
+	int ready = text_of(call, "join_url") && !json_is_true(json_object_get(call, "engine_ended"));
+	struct error *error = account_engine(dial->arena, text_of(call, "agent_engine"), &use);
 	if (error)
 		return failed(dial, (struct party){.who = "The voice engine"}, error);
 	if (!ready)

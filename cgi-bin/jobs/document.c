@@ -23,12 +23,7 @@ static int is_busy(const json_t *document)
 
 struct error *document_of(struct job *job, json_t **document)
 {
-	struct tx *tx;
-	json_t *found = json_object();
-	TRY(job_begin(job, &tx));
-	document_load(tx, found, "document", job_text(job, "document"));
-	TRY(tx_commit(tx));
-	*document = json_object_get(found, "document");
+	TRY(job_find(job, document_load, "document", document));
 	if (!json_is_object(*document) || !is_busy(*document) ||
 		!json_equal(json_object_get(*document, "round"), json_object_get(job->payload, "round"))) {
 		*document = NULL;

@@ -5,6 +5,7 @@
 #include "jobs/event.h"
 #include "jobs/kinds.h"
 #include "lib/clock.h"
+#include "lib/text.h"
 
 static struct error *load(struct job *job, json_t **event)
 {
@@ -27,7 +28,7 @@ static struct error *from_carrier(
 	struct carrier_request asked = {
 		.method = "POST", .uri = "", .body = arrival->body, .body_length = strlen(arrival->body)};
 	enum carrier_event_kind kind =
-		strcmp(row_text(row, "kind"), "amd") ? CARRIER_EVENT_STATUS : CARRIER_EVENT_AMD;
+		strcmp(text_of(row, "kind"), "amd") ? CARRIER_EVENT_STATUS : CARRIER_EVENT_AMD;
 	TRY(twilio_read_event(job->arena, &asked, kind, &event));
 	event_from_carrier(item, arrival, &event);
 	return NULL;
@@ -60,14 +61,14 @@ struct error *event_replay_run(struct job *job)
 	TRY(load(job, &row));
 	struct event_arrival arrival = {
 		.tenant = job->tenant,
-		.call = row_text(row, "call_id"),
+		.call = text_of(row, "call_id"),
 		.received = clock_now(),
 		.sent = row_time(row, "sent_at"),
 		.headers = json_dumps(json_object_get(row, "headers"), JSON_COMPACT),
-		.body = row_text(row, "body"),
+		.body = text_of(row, "body"),
 		.replay = job->id,
 	};
-	const struct engine_offer *offer = engine_offer(row_text(row, "provider"));
+	const struct engine_offer *offer = engine_offer(text_of(row, "provider"));
 	if (offer)
 		TRY(from_engine(job, offer, &arrival, &item));
 	else

@@ -16,6 +16,17 @@ struct error *job_begin(struct job *job, struct tx **tx)
 	return tx_for_tenant(job->arena, job->database, job->tenant, tx);
 }
 
+struct error *job_find(struct job *job, job_query *query, const char *name, json_t **row)
+{
+	struct tx *tx;
+	json_t *found = json_object();
+	TRY(job_begin(job, &tx));
+	query(tx, found, "row", job_text(job, name));
+	TRY(tx_commit(tx));
+	*row = json_object_get(found, "row");
+	return NULL;
+}
+
 struct error *job_in_slices(struct job *job, struct error *(*slice)(struct job *job, int *more), int *more)
 {
 	enum { TURN_SECONDS = 30 };

@@ -42,4 +42,9 @@ struct error *job_in_slices(
 /* Opens a transaction in the job's tenant. */
 struct error *job_begin(struct job *job, struct tx **tx) must_check;
 
+/* Reads the row that the payload names under `name`, by a model's query, in a transaction of its own; a JSON null where it is gone
+ * and the query allows that. */
+typedef void job_query(struct tx *tx, json_t *into, const char *key, const char *id);
+struct error *job_find(struct job *job, job_query *query, const char *name, json_t **row) must_check;
+
 #endif

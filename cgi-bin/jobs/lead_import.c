@@ -56,22 +56,6 @@ static void delete_file(struct job *job)
 	unlink(file_path(job->arena, path));
 }
 
-static struct error *load(struct job *job, const json_t **row)
-{
-	struct tx *tx;
-	json_t *found = json_object();
-	TRY(job_begin(job, &tx));
-	lead_import_load(tx, found, "import", job_text(job, "import"));
-	TRY(tx_commit(tx));
-	*row = json_object_get(found, "import");
-	return NULL;
-}
-
-static int is_state(const json_t *row, const char *state)
-{
-	return json_is_object(row) && !strcmp(text_of(row, "state"), state);
-}
-
 static struct error *add_record(
 	struct import *import, struct copy *copy, const struct csv_row *row, const struct lead_record *record)
 {
@@ -280,10 +264,10 @@ static struct error *run(struct job *job, const json_t *row)
 struct error *lead_import_run(struct job *job)
 {
 	static atomic_int running;
-	const json_t *row;
+	json_t *row;
 	struct error *error = NULL;
-	TRY(load(job, &row));
-	if (!is_state(row, "queued") && !is_state(row, "running")) {
+	TRY(job_find(job, lead_import_load, "import", &row));
+	if (!text_is(row, "state", "queued") && !text_is(row, "state", "running")) {
 		delete_file(job); /* cut off before that */
 		return NULL;
 	}
@@ -298,8 +282,8 @@ struct error *lead_import_run(struct job *job)
 struct error *lead_import_give_up(struct job *job, const struct error *error)
 {
 	struct tx *tx;
-	const json_t *row;
-	TRY(load(job, &row));
+	json_t *row;
+	TRY(job_find(job, lead_import_load, "import", &row));
 	if (!json_is_object(row))
 		return NULL;
 	TRY(job_begin(job, &tx));
@@ -313,16 +297,16 @@ struct error *lead_import_give_up(struct job *job, const struct error *error)
 struct error *lead_import_expire_run(struct job *job)
 {
 	struct tx *tx;
-	const json_t *row;
-	TRY(load(job, &row));
+	json_t *row;
+	TRY(job_find(job, lead_import_load, "import", &row));
 	const char *id = job_text(job, "import");
-	if (is_state(row, "uploaded")) {
+	if (text_is(row, "state", "uploaded")) {
 		TRY(job_begin(job, &tx));
 		lead_import_finish(
 			tx, id, "failed", "Nobody went on with this file for a week, so it was deleted.");
 		TRY(tx_commit(tx));
 	}
-	if (!is_state(row, "queued") && !is_state(row, "running"))
+	if (!text_is(row, "state", "queued") && !text_is(row, "state", "running"))
 		delete_file(job);
 	if (!json_is_object(row)) /* its list was deleted */
 		unlink(file_path(job->arena, lead_import_path(job->arena, job->tenant, id, "errors.csv")));

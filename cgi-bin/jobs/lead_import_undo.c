@@ -34,13 +34,10 @@ static struct error *finish(struct job *job, const json_t *row)
 struct error *lead_import_undo_run(struct job *job)
 {
 	int more;
-	struct tx *tx;
-	json_t *found = json_object();
-	TRY(job_begin(job, &tx));
-	lead_import_load(tx, found, "import", job_text(job, "import"));
-	TRY(tx_commit(tx));
-	if (!json_is_object(json_object_get(found, "import")))
+	json_t *row;
+	TRY(job_find(job, lead_import_load, "import", &row));
+	if (!json_is_object(row))
 		return NULL;
 	TRY(job_in_slices(job, remove_slice, &more));
-	return more ? NULL : finish(job, json_object_get(found, "import"));
+	return more ? NULL : finish(job, row);
 }

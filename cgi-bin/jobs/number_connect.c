@@ -1,7 +1,7 @@
-/* number_connect.c: tells the carrier where calls to a number are announced, and reads it back before believing it. */
+/* number_connect.c: has the calls to a number announced to us. */
 #include "jobs/kinds.h"
 
-#include "jobs/account.h"
+#include "jobs/number_announce.h"
 #include "lib/clock.h"
 
 static struct error *load(struct job *job, const char **carrier_sid)
@@ -15,17 +15,6 @@ static struct error *load(struct job *job, const char **carrier_sid)
 	TRY(tx_commit(tx));
 	*carrier_sid = json_string_value(json_object_get(json_object_get(found, "number"), "carrier_sid"));
 	return NULL;
-}
-
-static struct error *read_back(struct job *job, const struct carrier_connection *asked)
-{
-	struct carrier_number number;
-	struct carrier_account account = account_carrier();
-	TRY(carrier_twilio.number_fetch(job->arena, &account, asked->id, &number));
-	if (!strcmp(number.voice_url, asked->voice_url) && !strcmp(number.status_url, asked->status_url))
-		return NULL;
-	return error_new(job->arena, ERROR_UPSTREAM, "The carrier has not taken over the connection yet.",
-		"voice_url is %s", number.voice_url);
 }
 
 static struct error *set_state(struct job *job, const char *state, const char *failure)
@@ -42,14 +31,11 @@ static struct error *set_state(struct job *job, const char *state, const char *f
 
 struct error *number_connect_run(struct job *job)
 {
-	struct carrier_number number;
-	struct carrier_account account = account_carrier();
-	struct carrier_connection connection = account_connection(job->arena, NULL);
-	TRY(load(job, &connection.id));
-	if (!connection.id)
+	const char *carrier_sid;
+	TRY(load(job, &carrier_sid));
+	if (!carrier_sid)
 		return NULL; /* it has been given back */
-	TRY(carrier_twilio.number_connect(job->arena, &account, &connection, &number));
-	TRY(read_back(job, &connection));
+	TRY(number_announce(job, carrier_sid));
 	return set_state(job, "connected", NULL);
 }
 

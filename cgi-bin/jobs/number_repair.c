@@ -2,6 +2,7 @@
 #include "jobs/kinds.h"
 
 #include "jobs/account.h"
+#include "jobs/number_announce.h"
 #include "jobs/number_market.h"
 #include "lib/clock.h"
 #include "lib/text.h"
@@ -16,20 +17,6 @@ static struct error *finish(struct job *job, const char *state, const char *fail
 		" where tenant_id = $1 and id = $2::uuid and state = 'repairing'",
 		P(job_text(job, "drift_id"), state, failure, tx_time(tx, clock_now())));
 	return tx_commit(tx);
-}
-
-/* Its calls are announced to us again; the carrier says so itself. */
-static struct error *connect(struct job *job, const json_t *drift)
-{
-	struct carrier_number number;
-	struct carrier_account account = account_carrier();
-	struct carrier_connection ours = account_connection(job->arena, text_or_empty(drift, "carrier_sid"));
-	TRY(carrier_twilio.number_connect(job->arena, &account, &ours, &number));
-	TRY(carrier_twilio.number_fetch(job->arena, &account, ours.id, &number));
-	if (!strcmp(number.voice_url, ours.voice_url) && !strcmp(number.status_url, ours.status_url))
-		return NULL;
-	return error_new(job->arena, ERROR_UPSTREAM, "The carrier has not taken over the connection yet.",
-		"voice_url is %s", number.voice_url);
 }
 
 /* What the account owns comes into the pool. */
@@ -76,7 +63,7 @@ struct error *number_repair_run(struct job *job)
 	const json_t *drift = json_object_get(found, "drift");
 	const char *kind = text_or_empty(drift, "kind");
 	if (!strcmp(kind, "webhook"))
-		TRY(connect(job, drift));
+		TRY(number_announce(job, text_or_empty(drift, "carrier_sid")));
 	else if (!strcmp(kind, "unknown_here"))
 		TRY(adopt(job, drift));
 	else if (!strcmp(kind, "unknown_there"))

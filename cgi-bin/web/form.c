@@ -63,6 +63,14 @@ static int is_choice(const struct choice *choices, const char *value)
 	return 0;
 }
 
+const char *choice_label(const struct choice *choices, const char *value)
+{
+	for (; choices->value; choices++)
+		if (!strcmp(choices->value, value))
+			return choices->label;
+	return value;
+}
+
 static json_t *read_choice(struct request *request, const struct field *field, const char *sent)
 {
 	if (!is_choice(field->choices, sent))

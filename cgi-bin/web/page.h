@@ -44,6 +44,7 @@ enum field_kind {
 struct choice {
 	const char *value, *label; /* a list ends with a NULL value */
 };
+const char *choice_label(const struct choice *choices, const char *value); /* an unknown value as it is */
 
 struct field {
 	const char *name;

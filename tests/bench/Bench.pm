@@ -9,7 +9,9 @@ use strict;
 use warnings;
 use utf8;
 use JSON::PP;
+use lib __FILE__ =~ s{[^/]*$}{../pages}r;
 use Load;
+use Pages;
 
 our $rounds = $ENV{BENCH_ROUNDS} // 9;
 our $seconds = $ENV{BENCH_SECONDS} // 3;
@@ -23,14 +25,8 @@ sub quantile {
 
 sub median { return quantile(0.5, @_) }
 
-# Runs SQL as a superuser, for whom there is no row security; returns the first column of the first row.
-sub sql {
-	my ($text) = @_;
-	open my $out, '-|', 'psql', '-qXAt', '-U', 'postgres', '-v', 'ON_ERROR_STOP=1', '-c', $text or die "psql: $!";
-	my ($first) = map { chomp; $_ } <$out>;
-	close $out or die "this SQL failed: $text\n";
-	return $first;
-}
+# Runs SQL above row security; the first value.
+sub sql { return Pages::superuser(@_) }
 
 # Builds a data set unless it was built before; an interrupted one is built anew, so `build` begins by removing its own.
 sub once {
