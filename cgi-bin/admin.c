@@ -50,7 +50,10 @@ static struct error *admin_index(struct request *request)
 	const json_t *hours = json_object_get(page, "hours");
 	json_object_set_new(page, "has_calls", json_boolean(json_array_size(hours)));
 	json_object_set_new(page, "chart", html_value(draw_hours(request->arena, hours)));
-	json_object_set_new(page, "has_parts", json_boolean(json_array_size(json_object_get(page, "parts"))));
+	const json_t *parts = json_object_get(page, "parts");
+	json_object_set_new(page, "has_parts", json_boolean(json_array_size(parts)));
+	json_object_set_new(page, "has_trouble",
+		json_boolean(json_is_false(json_object_get(json_array_get(parts, 0), "ok"))));
 	if (request_is_fragment(request))
 		request_view(request, "admin/figures");
 	return NULL;

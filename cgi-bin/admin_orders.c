@@ -138,8 +138,10 @@ static struct error *orders_new(struct request *request)
 		if (error)
 			json_object_set_new(request->page, "trouble", json_string(error->message));
 	}
-	request_fill_form(
-		request, json_pack("{s:s, s:s}", "key", secret_uuid(request->arena), "country", "US"));
+	json_t *form = json_object_get(request->page, "form");
+	if (form && !*country)
+		json_object_set_new(form, "country", json_string(request_me(request, "country")));
+	request_fill_form(request, json_pack("{s:s}", "key", secret_uuid(request->arena)));
 	return NULL;
 }
 

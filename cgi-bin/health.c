@@ -64,7 +64,7 @@ static void check_migrations(struct arena *arena, json_t *parts, const json_t *s
 				(long long)applied, (long long)known));
 }
 
-/* Whether this release has such a daemon, beside the programs. */
+/* Whether this release has such a daemon: the program of all pages is one folder above them, whatever it is called by. */
 static int has_daemon(struct arena *arena, const char *name)
 {
 	char self[1024];
@@ -74,7 +74,7 @@ static int has_daemon(struct arena *arena, const char *name)
 	self[length] = '\0';
 	char *slash = strrchr(self, '/');
 	*slash = '\0';
-	return !access(arena_printf(arena, "%s/daemons/%s", self, name), X_OK);
+	return !access(arena_printf(arena, "%s/bin/daemons/%s", self, name), X_OK);
 }
 
 /* A daemon listens on a socket that is named after its queue and its process. */

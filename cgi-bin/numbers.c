@@ -4,6 +4,7 @@
 #include "lib/clock.h"
 #include "lib/phone.h"
 #include "models/agent.h"
+#include "models/outage.h"
 #include "parts/number_search.h"
 #include "web/listing.h"
 
@@ -39,7 +40,9 @@ static struct error *numbers_index(struct request *request)
 	number_list(request->tx, request->page, "numbers", &filter, clock_now());
 	number_reserved(request->tx, request->page, "reserved");
 	agent_options(request->tx, request->page, "agents");
+	outage_find(request->tx, request->page, NULL);
 	TRY(tx_commit(request->tx));
+	outage_tell(request->arena, request->page);
 	request_options(request, "agent", json_object_get(request->page, "agents"));
 	listing_follow(request, "numbers", "number_phone", KEYSET_ROWS);
 	json_object_set_new(request->page, "reserved_count",

@@ -31,7 +31,8 @@ void number_order_cancel(struct tx *tx, const char *id)
 	" i.items_count, i.bought_count, i.failed_count, i.items_count - i.bought_count - i.failed_count "   \
 	"as "                                                                                                \
 	"open_count, i.unpriced_count, i.total_micros, i.bought_micros, i.currency,"                         \
-	" o.state = 'draft' as is_draft, o.state = 'buying' as is_buying"                                    \
+	" o.state = 'draft' as is_draft, o.state = 'buying' as is_buying,"                                   \
+	" o.state = 'done' and i.failed_count > 0 as is_unlucky"                                             \
 	" from number_orders o cross join lateral (select count(*) as items_count,"                          \
 	" count(*) filter (where n.state = 'bought') as bought_count,"                                       \
 	" count(*) filter (where n.state = 'failed') as failed_count,"                                       \

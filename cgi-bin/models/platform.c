@@ -8,7 +8,7 @@ void platform_states(struct tx *tx, json_t *into, const char *key)
 	tx_rows(tx, into, key,
 		"select name, upper(left(name, 1)) || replace(substr(name, 2), '_', ' ') as label, ok, "
 		"sentence,"
-		" checked_at from platform_state_list() where $1::uuid is not null",
+		" checked_at from platform_state_list() where $1::uuid is not null order by ok, name",
 		P());
 }
 

@@ -4,7 +4,7 @@
 
 #include "db/tx.h"
 
-/* What was last seen of parts that live elsewhere into[key]: name, label, ok, sentence, checked_at. */
+/* What was last seen of parts that live elsewhere into[key], what fails first: name, label, ok, sentence, checked_at. */
 void platform_states(struct tx *tx, json_t *into, const char *key);
 
 /* How many migrations were applied, as into[key]. */

@@ -25,7 +25,8 @@ void pool_find(struct tx *tx, json_t *into, const char *key, const char *id)
 		"select id, phone as number_phone, state, country, region, locality, type, sms, tenant_id, "
 		"tenant_name, reserved_until as reserved_until_at, quarantined_until as "
 		"quarantined_until_at, "
-		"price_micros, currency, carrier_sid, reason, failure, returned_at, created_at, connection, "
+		"price_micros, currency, carrier_sid, reason, failure, returned_at, created_at, "
+		"initcap(connection) as connection, "
 		"connection_failure, agent_name, calls_count from pool_find($2::uuid, $3::timestamptz)"
 		" where $1::uuid is not null",
 		P(id, tx_time(tx, clock_now())));

@@ -187,7 +187,7 @@ static void send_error_page(struct request *request, const struct error *error)
 	json_t *me = json_object_get(request->page, "me");
 	int of_staff = route_is_admin(request->exchange) && request_cookie_value(request, "staff");
 	request->page = json_pack("{s:O*, s:{s:i, s:b, s:s, s:s, s:s, s:s, s:s*}}", "me", me, "error",
-		"status", status, "home", request->exchange->tenant != NULL, "home_url",
+		"status", status, "home", of_staff || request->exchange->tenant, "home_url",
 		of_staff ? "/admin" : "/", "title", error_title(status), "text", error->message, "request_id",
 		request->exchange->id, "retry", error_retry(request, error));
 	const struct error *broken = view_render(request, "errors/show", &html);

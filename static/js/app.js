@@ -39,10 +39,10 @@ function showCopyButtons(root) {
 async function copy(button) {
 	await navigator.clipboard.writeText(button.dataset.copy);
 	button.classList.add("copied");
-	button.setAttribute("aria-label", "Copied");
+	button.ariaLabel = "Copied";
 	setTimeout(() => {
 		button.classList.remove("copied");
-		button.setAttribute("aria-label", "Copy");
+		button.ariaLabel = button.textContent.trim() || "Copy";
 	}, 1500);
 }
 

@@ -126,6 +126,16 @@ function widest() {
 		.slice(0, 5).map((element) => element.outerHTML.slice(0, 120));
 }
 
+/* Questions whose words do not fit into them, when they are opened. */
+function cutQuestions() {
+	return [...document.querySelectorAll('.popup')].slice(0, 5).filter((popup) => {
+		popup.showPopover();
+		const cut = popup.scrollWidth > popup.clientWidth + 1;
+		popup.hidePopover();
+		return cut;
+	}).map((popup) => popup.innerText.slice(0, 80));
+}
+
 async function look(page, name, pattern, where, size) {
 	page.complaints.length = 0;
 	const answer = await page.goto(where, { waitUntil: 'load' });
@@ -138,6 +148,7 @@ async function look(page, name, pattern, where, size) {
 	is(await page.locator('h1').count(), 1, `${what}: one h1`);
 	const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 	ok(overflow <= 0, `${what}: nothing runs out at the right`, overflow > 0 ? await page.evaluate(widest) : '');
+	is(await page.evaluate(cutQuestions), [], `${what}: no question is cut off`);
 	if (size === wide || process.env.LONG)
 		is(await violations(page), [], `${what}: axe has nothing to say`);
 	await picture(page, `${name}-${size.width}`);

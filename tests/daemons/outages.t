@@ -99,8 +99,8 @@ subtest 'pages say so' => sub {
 	call_in($quick);
 	call_in($rich);
 	my $page = sub { $owner{ $_[0]{tenant} }->get($_[1])->{body} };
-	like $page->($rich, $_), qr/The voice service is not working just now.*Callers are asked to call again.*Calls out wait/s, $_ for '/', '/live', "/agents/$rich->{agent}";
-	unlike $page->($quick, $_), qr/voice service is not working/, "nothing on $_ of whom it does not concern" for '/', '/live', "/agents/$quick->{agent}";
+	like $page->($rich, $_), qr/The voice service is not working just now.*Callers are asked to call again.*Calls out wait/s, $_ for '/', '/live', '/numbers', "/agents/$rich->{agent}";
+	unlike $page->($quick, $_), qr/voice service is not working/, "nothing on $_ of whom it does not concern" for '/', '/live', '/numbers', "/agents/$quick->{agent}";
 	call_in($rich);
 	unlike $page->($rich, '/'), qr/voice service is not working/, 'nothing when it works again';
 };

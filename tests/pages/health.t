@@ -16,6 +16,7 @@ is $answer->{headers}{'content-type'}, 'application/json';
 my %part = parts($answer);
 ok exists $part{$_}, $_ for qw(database migrations jobs dialer sandbox carrier engine engine_webhook mail nchan disk);
 ok $part{$_}{ok}, "$_ works" for qw(database migrations disk);
+like $part{$_}{sentence}, qr/^It is running/, "$_ is seen to run" for qw(jobs dialer statistics live);
 is_deeply [grep { !length $part{$_}{sentence} } keys %part], [], 'each says something';
 for my $secret (qw(SECRET_KEY ENCRYPTION_KEY TWILIO_AUTH_TOKEN ULTRAVOX_API_KEY ULTRAVOX_WEBHOOK_SECRET OPENAI_API_KEY)) {
 	unlike $answer->{body}, qr/\Q$ENV{$secret}\E/, "$secret is not said";

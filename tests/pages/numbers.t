@@ -126,6 +126,7 @@ subtest 'asking for one' => sub {
 };
 
 subtest 'the pool, for staff' => sub {
+	like $staff->get("/admin/orders/new")->{body}, qr/<option value="US" selected/, "the market of our own country is looked at first";
 	my $of = "/admin/pool/$pool[10][0]";
 	is $owner->get('/admin/pool')->{status}, 403;
 	like $staff->get("/admin/pool?area=$area")->{body}, qr/\+1 $area-999/;

@@ -76,7 +76,7 @@ subtest 'second factor' => sub {
 	my $done = $here->post('/profile/factor', @offer, @secret, code => $here->code($email));
 	my @codes = $done->{body} =~ /<code>(\w{5}-\w{5})<\/code>/g;
 	is scalar @codes, 10, 'recovery codes';
-	like $here->get('/profile')->{body}, qr/It has been on since.*Left: 10 recovery codes/s;
+	like $here->get('/profile')->{body}, qr/Turned on.*Recovery codes left: 10/s;
 	my $browser = Pages->new;
 	my $asked = $browser->log_in($email, 'a new long password', next => '/leads');
 	is $asked->{headers}{location}, '/sessions/code?next=%2Fleads', 'the next log-in asks for it';
@@ -91,7 +91,7 @@ subtest 'second factor' => sub {
 	$browser->log_in($email, 'a new long password');
 	is $browser->post('/sessions/code', code => $codes[0])->{status}, 422, 'the old ones are over';
 	is $browser->post('/sessions/code', code => $others[0])->{status}, 303, 'a new one works';
-	like $here->get('/profile')->{body}, qr/Left: 9 recovery codes/;
+	like $here->get('/profile')->{body}, qr/Recovery codes left: 9/;
 	my $refused = $here->post('/profile/factor/delete', off_password => 'wrong');
 	is $refused->{status}, 422;
 	like $refused->{body}, qr/It is still on\. This is not/;
