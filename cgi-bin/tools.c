@@ -64,8 +64,7 @@ static struct error *opt_out(struct request *request)
 		reply(request, 404, not_noted);
 		return NULL;
 	}
-	call_opt_out(
-		request->tx, json_string_value(json_object_get(call, "id")), "opt_out", "Said on the call.");
+	call_opt_out(request->tx, json_string_value(json_object_get(call, "id")), "Said on the call.");
 	tx_wake(request->tx, "dialer");
 	TRY(tx_commit(request->tx));
 	call_publish(call);

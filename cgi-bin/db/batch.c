@@ -6,12 +6,13 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "db/sqlstate.h"
 #include "db/wake.h"
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/strbuf.h"
 
-enum { STACK_SIZE = 256 * 1024, REST_SECONDS = 10 };
+enum { STACK_SIZE = 256 * 1024, REST_SECONDS = 10, TRIES = 3 };
 
 /* An item that waits in the stack of its thread. */
 struct waiting {
@@ -119,11 +120,14 @@ static void hand_back(struct waiting *waiting, const json_t *answer, const struc
 	waiting->error->retry_after = error->retry_after;
 }
 
+/* Whoever sent it may not send it again: one that had to give way is run once more. */
 static void run_alone(struct batch *batch, struct arena *arena, struct waiting *waiting)
 {
 	json_t *answers = json_object();
 	struct taken alone = {.items = {waiting}, .count = 1};
 	struct error *error = commit(batch, arena, &alone, answers);
+	for (int tries = 1; error && sqlstate_gave_way(error) && tries < TRIES; tries++)
+		error = commit(batch, arena, &alone, answers);
 	hand_back(waiting, json_object_get(answers, "0"), error);
 }
 

@@ -3,7 +3,7 @@
  * A thread hands over one call of an SQL function and waits. A committer takes whatever has been queued by the time it is
  * free, up to BATCH_MOST, runs it as one transaction in one round trip, and answers all after the commit. There is no
  * timer: when little goes on, an item is alone and waits for nobody. When a batch fails its items are run one by one, so
- * that a bad one fails alone.
+ * that a bad one fails alone, and one that had to give way to another transaction is run again.
  *
  * Items are run in the order of tenant and key (the row that they lock). Rows that many items share are left to `follow`,
  * which is run once a tenant after all items, so that batches don't lock each other out.

@@ -91,3 +91,8 @@ struct error *sqlstate_error(struct arena *arena, const PGresult *result)
 	explain_constraint(error, field_of(result, PG_DIAG_CONSTRAINT_NAME));
 	return error;
 }
+
+int sqlstate_gave_way(const struct error *error)
+{
+	return error->kind == ERROR_BUSY && error->detail && !strncmp(error->detail, "40", 2);
+}

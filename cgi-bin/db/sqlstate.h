@@ -13,4 +13,7 @@
  */
 struct error *sqlstate_error(struct arena *arena, const PGresult *result);
 
+/* Whether transactions waited for each other in a circle and this one had to give way: all of it is undone, and may be run again. */
+int sqlstate_gave_way(const struct error *error);
+
 #endif

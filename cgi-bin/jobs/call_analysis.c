@@ -119,9 +119,11 @@ static struct error *keep(struct job *job, const json_t *call, const struct mode
 	TRY(job_begin(job, &tx));
 	tx_do(tx, "select analysis_put($1::uuid, $2::uuid, $3::jsonb, $4, $5::timestamptz)",
 		P(id, json_dumps(answer->value, JSON_COMPACT), answer->model, tx_time(tx, clock_now())));
+	struct call_heard heard = {.outcome = text_of(answer->value, "outcome"),
+		.sentiment = text_of(answer->value, "sentiment")};
 	if (json_is_true(json_object_get(answer->value, "opted_out")))
-		call_opt_out(tx, id, "analysis", "Heard in what was said.");
-	call_heard(tx, id, text_of(answer->value, "outcome"), text_of(answer->value, "sentiment"));
+		heard.opted_out = "Heard in what was said.";
+	call_heard(tx, id, &heard);
 	tx_wake(tx, "dialer");
 	TRY(tx_commit(tx));
 	call_publish(call);

@@ -112,7 +112,7 @@ static void follow(struct tx *tx, const json_t *call, const struct engine_turns 
 	}
 	call_missing(tx, id, "analysis", is_machine(call) ? machine_spoke : nobody_spoke);
 	if (!spoken && !is_machine(call) && text_of(call, "joined_at"))
-		call_heard(tx, id, "silent", NULL);
+		call_heard(tx, id, &(struct call_heard){.outcome = "silent"});
 }
 
 static struct error *keep(struct job *job, const json_t *call, const struct engine_turns *turns)

@@ -54,16 +54,16 @@ void call_look_for(struct tx *tx, const char *id, int64_t from)
 	job_enqueue(tx, "call_lookup", id, json_pack("{s:s}", "call", id), from);
 }
 
-void call_heard(struct tx *tx, const char *id, const char *outcome, const char *sentiment)
+void call_heard(struct tx *tx, const char *id, const struct call_heard *heard)
 {
-	tx_do(tx, "select call_heard($1::uuid, $2::uuid, $3, $4, $5::timestamptz)",
-		P(id, outcome, sentiment, tx_time(tx, clock_now())));
+	tx_do(tx, "select call_heard($1::uuid, $2::uuid, $3, $4, $5, $6::timestamptz)",
+		P(id, heard->outcome, heard->sentiment, heard->opted_out, tx_time(tx, clock_now())));
 }
 
-void call_opt_out(struct tx *tx, const char *id, const char *reason, const char *note)
+void call_opt_out(struct tx *tx, const char *id, const char *note)
 {
-	tx_do(tx, "select call_opt_out($1::uuid, $2::uuid, $3, $4, $5::timestamptz)",
-		P(id, reason, note, tx_time(tx, clock_now())));
+	tx_do(tx, "select call_opt_out($1::uuid, $2::uuid, 'opt_out', $3, $4::timestamptz)",
+		P(id, note, tx_time(tx, clock_now())));
 }
 
 void call_find(struct tx *tx, json_t *into, const char *key, const char *id)

@@ -39,11 +39,16 @@ void call_looked_up(
 /* The carrier was asked to dial and gave no answer: looks for the call there, again and again. Never dials. */
 void call_look_for(struct tx *tx, const char *id, int64_t from);
 
-/* What was heard: outcome ("human", "voicemail", "screened", …) and sentiment, each NULL where unknown. */
-void call_heard(struct tx *tx, const char *id, const char *outcome, const char *sentiment);
+/* What was heard, each NULL where unknown. */
+struct call_heard {
+	const char *outcome; /* "human", "voicemail", "screened", … */
+	const char *sentiment;
+	const char *opted_out; /* how it was heard that the person does not want to be called again */
+};
+void call_heard(struct tx *tx, const char *id, const struct call_heard *heard);
 
-/* The person does not want to be called again; `reason` is "opt_out" or "analysis". ERROR_MISSING. */
-void call_opt_out(struct tx *tx, const char *id, const char *reason, const char *note);
+/* The person has told the agent not to call again. ERROR_MISSING. */
+void call_opt_out(struct tx *tx, const char *id, const char *note);
 
 /* The call and what its jobs need, as into[key]; ERROR_MISSING. */
 void call_find(struct tx *tx, json_t *into, const char *key, const char *id);

@@ -100,18 +100,6 @@ begin
 	perform calls_follow(tenant, array[call], at);
 end $$;
 
--- What was heard on a call, from its transcript: null leaves what was known before.
-create or replace function call_heard(tenant uuid, call uuid, what text, feeling text, at timestamptz) returns void language plpgsql as $$
-declare before calls; c calls;
-begin
-	select * into before from calls k where k.tenant_id = tenant and k.id = call for no key update;
-	c := before;
-	c.heard := coalesce(what, c.heard);
-	c.sentiment := coalesce(feeling, c.sentiment);
-	perform call_save(before, c, at);
-	perform calls_follow(tenant, array[call], at);
-end $$;
-
 -- "+14155550100" as "+1415•••0100": what is kept of a number that must not be known any more.
 create or replace function phone_mask(number text) returns text language sql immutable as
 $$ select left(number, greatest(length(number) - 7, 2)) || '•••' || right(number, 4) $$;
@@ -128,6 +116,14 @@ begin
 	where l.tenant_id = tenant and l.phone = number and c.tenant_id = tenant and c.lead_id = l.id and c.state = 'pending';
 end $$;
 
+-- The call of somebody who asks not to be called again, and who is not from now on.
+create or replace function call_opted_out(c calls, because text, remark text, at timestamptz) returns calls language plpgsql as $$
+begin
+	perform phone_suppress(c.tenant_id, c.their_phone, c.phone_hash, because, remark, c.id, '', at);
+	c.opted_out := true;
+	return c;
+end $$;
+
 -- The person on this call asks not to be called again.
 create or replace function call_opt_out(tenant uuid, call uuid, because text, remark text, at timestamptz) returns void
 language plpgsql as $$
@@ -137,9 +133,24 @@ begin
 	if before.id is null then
 		raise exception 'There is no such call here.' using errcode = 'ML404';
 	end if;
-	perform phone_suppress(tenant, before.their_phone, before.phone_hash, because, remark, call, '', at);
+	c := call_opted_out(before, because, remark, at);
+	perform call_save(before, c, at);
+	perform calls_follow(tenant, array[call], at);
+end $$;
+
+-- What was heard on a call, from its transcript: null leaves what was known before. With
+-- `out_because` (how it was heard) the person asked not to be called again.
+drop function if exists call_heard(uuid, uuid, text, text, timestamptz);
+create or replace function call_heard(tenant uuid, call uuid, what text, feeling text, out_because text, at timestamptz) returns void language plpgsql as $$
+declare before calls; c calls;
+begin
+	select * into before from calls k where k.tenant_id = tenant and k.id = call for no key update;
 	c := before;
-	c.opted_out := true;
+	c.heard := coalesce(what, c.heard);
+	c.sentiment := coalesce(feeling, c.sentiment);
+	if out_because is not null then
+		c := call_opted_out(c, 'analysis', out_because, at);
+	end if;
 	perform call_save(before, c, at);
 	perform calls_follow(tenant, array[call], at);
 end $$;

@@ -399,6 +399,7 @@ begin
 	elsif exists (select from suppressions s where s.tenant_id = tenant and s.phone_hash = hash) then
 		raise exception 'This number is on your do-not-call list.' using errcode = 'ML422', column = 'phone';
 	end if;
+	perform wake_up('dialer', tenant, at); -- before that of the jobs, as in calls_follow
 	insert into attempts (tenant_id, id, phone_hash, masked, decided_at, allowed, reasons, call_id)
 	values (tenant, attempt, hash, phone_mask(phone), at, true, jsonb_build_array(
 		rule_reason('suppression', true, 'Not on the do-not-call list'),
@@ -408,5 +409,4 @@ begin
 		'phone_hash', hash, 'their_name', who, 'longest_seconds', v.longest_seconds, 'engine', a.engine, 'carrier', 'twilio'),
 		at + interval '5 minutes', at);
 	update live_calls l set dial_at = at where l.tenant_id = tenant and l.call_id = call;
-	perform wake_up('dialer', tenant, at);
 end $$;

@@ -270,6 +270,7 @@ subtest 'what we say about it is exact' => sub {
 		or diag Pages::superuser("select string_agg(distinct kind || ': ' || error, '; ') from jobs where tenant_id in ($all) and state = 'dead'");
 	is Pages::superuser("select count(*) from campaigns where tenant_id in ($all) and state <> 'completed'"), 0, 'every campaign is complete'
 		or diag Pages::superuser("select string_agg(name || ' ' || state || coalesce(paused_because, ''), ', ') from campaigns where tenant_id in ($all)");
+	is Pages::superuser('select deadlocks from pg_stat_database where datname = current_database()'), 0, 'no transactions waited for each other in a circle';
 };
 
 my @dialed = map { @$_ } map { [ Pages::sql($_, "select extract(epoch from k.dialing_at - a.decided_at), extract(epoch from k.joined_at - k.answered_at), k.first_word_ms from calls k

@@ -31,9 +31,9 @@ begin
 	perform call_apply_carrier(cur_tenant(), gen_random_uuid(), 'end ' || n, 'status', call, ends, 3, case when ends = 'completed' then n % 200 end,
 		null, 0, 'CA' || n, at + interval '1 minute', at, false, '{}', '');
 	if n % 5 = 0 then
-		perform call_heard(cur_tenant(), call, 'voicemail', null, at);
+		perform call_heard(cur_tenant(), call, 'voicemail', null, null, at);
 	elsif n % 11 = 0 then
-		perform call_heard(cur_tenant(), call, null, (array['positive', 'neutral', 'negative'])[1 + n % 3], at);
+		perform call_heard(cur_tenant(), call, null, (array['positive', 'neutral', 'negative'])[1 + n % 3], null, at);
 	end if;
 	if n % 13 = 0 then
 		perform call_opt_out(cur_tenant(), call, 'analysis', '', at);

@@ -1,4 +1,5 @@
-/* batch.c: tests that many threads' changes are committed together, each answered, and that a bad one fails alone. */
+/* batch.c: tests that many threads' changes are committed together, each answered, that a bad one fails alone, and that
+ * of two that wait for each other both are done. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -76,6 +77,42 @@ static void test_many(void **state)
 	assert_int_equal(seen[7].refused, 1);
 }
 
+static const char circle_sql[] = "select $1::text as tenant, pg_advisory_xact_lock($2::bigint)::text as one, "
+				 "pg_sleep(0.3)::text as between, pg_advisory_xact_lock($3::bigint)::text as two";
+
+/* Locks 4711 and 4712, in the order of the given one first. */
+static void *lock_both(void *given)
+{
+	int *first = given;
+	struct arena *arena = arena_new();
+	arena_use(arena);
+	const char *const values[] = {
+		arena_printf(arena, "%d", *first), arena_printf(arena, "%d", 4711 + 4712 - *first)};
+	struct batch_item item = {.arena = arena,
+		.tenant = tenant,
+		.key = secret_uuid(arena),
+		.sql = circle_sql,
+		.params = {.count = 2, .values = values}};
+	struct error *error = batch_run(batch, &item);
+	*first = error != NULL;
+	arena_free(arena);
+	return NULL;
+}
+
+static void test_circle(void **state)
+{
+	int one = 4711, two = 4712;
+	pthread_t threads[2];
+	(void)state;
+	assert_int_equal(pthread_create(&threads[0], NULL, lock_both, &one), 0);
+	usleep(100 * 1000); /* so that each has a transaction of its own */
+	assert_int_equal(pthread_create(&threads[1], NULL, lock_both, &two), 0);
+	pthread_join(threads[0], NULL);
+	pthread_join(threads[1], NULL);
+	assert_int_equal(one, 0);
+	assert_int_equal(two, 0);
+}
+
 static void test_one(void **state)
 {
 	struct seen seen = {.number = 3};
@@ -91,7 +128,8 @@ static void test_one(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_many), cmocka_unit_test(test_one)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_many), cmocka_unit_test(test_circle), cmocka_unit_test(test_one)};
 	const char *conninfo = getenv("DATABASE_WORKER");
 	if (!conninfo) {
 		puts("1..0 # SKIP there is no database");
