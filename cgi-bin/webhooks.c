@@ -1,24 +1,19 @@
 /* webhooks.c: what carriers and voice engines tell about calls: verified, kept, applied, committed, and only then answered. */
 #include "db/batch.h"
 #include "jobs/carrier_hook.h"
+#include "jobs/engine_hook.h"
 #include "jobs/event.h"
-#include "jobs/hook.h"
+#include "jobs/recording.h"
 #include "lib/clock.h"
 #include "lib/config.h"
 #include "lib/log.h"
 #include "lib/publish.h"
 #include "lib/text.h"
 #include "models/call.h"
+#include "providers/engines.h"
 #include "web/page.h"
 
-enum {
-	THREADS = 32,
-	COMMITTERS = 4,
-	FRESH_SECONDS = 60,
-	AHEAD_SECONDS = 300,
-	SIGNED_SECONDS = 1800,
-	HOUR_SECONDS = 3600
-};
+enum { THREADS = 32, COMMITTERS = 4, FRESH_SECONDS = 60 };
 
 static struct database *database;
 static struct batch *batch;
@@ -133,90 +128,89 @@ static struct error *twilio_number_status(struct request *request)
 	return take_twilio(request, &event, tenant, call);
 }
 
-static struct engine_request engine_request_of(const struct request *request)
+static struct error *take_engine(struct request *request, const struct engine_arrival *arrival)
 {
-	struct engine_request asked = {
-		.timestamp = request_header(request, "HTTP_X_ULTRAVOX_WEBHOOK_TIMESTAMP"),
-		.signature = request_header(request, "HTTP_X_ULTRAVOX_WEBHOOK_SIGNATURE"),
-	};
-	asked.body = request_body(request, &asked.body_length);
-	return asked;
-}
-
-/* Retries may carry the first time stamp, so an old one is believed for as long as the engine may go on trying. */
-static struct error *ultravox_signed(struct request *request)
-{
-	int64_t signed_at;
-	struct engine_request asked = engine_request_of(request);
-	if (!ultravox_verify(request->arena, config_load()->ultravox_webhook_secret, &asked, &signed_at))
-		return hook_denied(
-			request, *asked.signature ? "the engine's signature is wrong" : "no signature");
-	int64_t age = (clock_wall() - signed_at) / SECOND;
-	if (age > config_load()->webhook_window_hours * HOUR_SECONDS || age < -AHEAD_SECONDS)
-		return hook_denied(request, "the engine's time stamp is outside the window");
-	return hook_check_text(request);
-}
-
-static struct error *take_engine(struct request *request, const struct engine_event *event, int64_t sent)
-{
-	size_t length;
+	const struct engine_event *event = &arrival->event;
 	struct batch_item item = {.arena = request->arena};
-	struct event_arrival arrival = {
+	struct event_arrival arrived = {
 		.tenant = event->call.tenant_id,
 		.call = event->call.call_id,
 		.received = clock_now(),
-		.sent = sent,
+		.sent = arrival->sent,
 		.headers = headers_json(request),
-		.body = request_body(request, &length),
+		.body = arrival->body,
 	};
-	arrival.late = clock_wall() - sent > FRESH_SECONDS * SECOND;
-	if (!text_is_uuid(arrival.tenant) || !text_is_uuid(arrival.call)) {
+	arrived.late = clock_wall() - arrival->sent > FRESH_SECONDS * SECOND;
+	if (!text_is_uuid(arrived.tenant) || !text_is_uuid(arrived.call)) {
 		log_write(LOG_WARN, "event.nobody", "event", event->key, NULL);
 		answer_nothing(request);
 		return NULL;
 	}
-	event_from_engine(&item, &arrival, event);
+	event_from_engine(&item, &arrived, event);
 	return apply(request, &item);
 }
 
 static struct error *ultravox_events(struct request *request)
 {
-	struct engine_event event;
-	struct engine_request asked = engine_request_of(request);
-	TRY(ultravox_read_event(request->arena, &asked, &event));
-	return take_engine(request, &event, clock_parse(asked.timestamp));
+	struct engine_arrival arrival;
+	TRY(ultravox_read(request, &arrival));
+	return take_engine(request, &arrival);
 }
 
-static struct engine_request elevenlabs_request_of(const struct request *request)
+/* The engine names only a conversation of its own, which its transcript has told us; what comes before that is fetched later. */
+static struct error *find_conversation(struct request *request, const char *id, json_t **found)
 {
-	struct engine_request asked = {.signature = request_header(request, "HTTP_ELEVENLABS_SIGNATURE")};
-	asked.body = request_body(request, &asked.body_length);
-	return asked;
+	struct tx *tx;
+	json_t *rows = json_object();
+	TRY(tx_for_nobody(request->arena, database, &tx));
+	tx_maybe(tx, rows, "place", "select tenant_id, object_id from directory_find('conversation', $1)",
+		P(id));
+	TRY(tx_commit(tx));
+	*found = json_object_get(rows, "place");
+	return NULL;
 }
 
-/* Each attempt is signed anew, and the company's own code believes it for half an hour. */
-static struct error *elevenlabs_signed(struct request *request)
+static struct error *keep_sound(
+	struct request *request, const json_t *place, const struct engine_arrival *arrival)
 {
-	int64_t signed_at;
-	struct engine_request asked = elevenlabs_request_of(request);
-	if (!elevenlabs_verify(request->arena, config_load()->elevenlabs_webhook_secret, &asked, &signed_at))
-		return hook_denied(
-			request, *asked.signature ? "the engine's signature is wrong" : "no signature");
-	int64_t age = (clock_wall() - signed_at) / SECOND;
-	if (age > SIGNED_SECONDS || age < -AHEAD_SECONDS)
-		return hook_denied(request, "the engine's time stamp is outside the window");
-	return hook_check_text(request);
+	struct tx *tx;
+	json_t *answer = json_object();
+	const struct engine_event *event = &arrival->event;
+	const char *tenant = text_of(place, "tenant_id");
+	struct recording recording = {.call = text_of(place, "object_id"), .bytes = arrival->sound_bytes};
+	struct recording_event posted = {event->engine, event->key, event->name, headers_json(request),
+		arrival->body, event_time(arrival->sent), clock_now(), arrival->sound};
+	recording.type = engine_offer(event->engine)->engine->recording_type;
+	TRY(recording_place(request->arena, tenant, &recording));
+	TRY(tx_for_tenant(request->arena, database, tenant, &tx));
+	TRY(recording_take(tx, &recording, &posted, answer, "answer"));
+	struct batch_item told = {.key = recording.call, .answer = json_object_get(answer, "answer")};
+	tell(&told);
+	return NULL;
+}
+
+static struct error *take_sound(struct request *request, const struct engine_arrival *arrival)
+{
+	json_t *place = NULL;
+	if (arrival->sound)
+		TRY(find_conversation(request, arrival->event.conversation, &place));
+	if (json_is_object(place))
+		TRY(keep_sound(request, place, arrival));
+	else
+		log_write(LOG_INFO, "event.nobody", "event", arrival->event.key, NULL);
+	answer_nothing(request);
+	return NULL;
 }
 
 /* Only 200 counts as taken. */
 static struct error *elevenlabs_events(struct request *request)
 {
-	int64_t sent;
-	struct engine_event event;
-	struct engine_request asked = elevenlabs_request_of(request);
-	TRY(elevenlabs_read_event(request->arena, &asked, &event));
-	elevenlabs_verify(request->arena, config_load()->elevenlabs_webhook_secret, &asked, &sent);
-	TRY(take_engine(request, &event, sent));
+	struct engine_arrival arrival;
+	TRY(elevenlabs_read(request, &arrival));
+	int is_sound = arrival.event.kind == ENGINE_EVENT_SOUND;
+	struct error *error = is_sound ? take_sound(request, &arrival) : take_engine(request, &arrival);
+	engine_arrival_end(request, &arrival);
+	TRY(error);
 	request_status(request, 200);
 	return NULL;
 }

@@ -432,7 +432,7 @@ CREATE TABLE public.directory (
     key text NOT NULL COLLATE pg_catalog."C",
     tenant_id uuid NOT NULL,
     object_id uuid NOT NULL,
-    CONSTRAINT directory_kind_check CHECK ((kind = ANY (ARRAY['member'::text, 'number'::text, 'invitation'::text])))
+    CONSTRAINT directory_kind_check CHECK ((kind = ANY (ARRAY['member'::text, 'number'::text, 'invitation'::text, 'conversation'::text])))
 );
 
 ALTER TABLE ONLY public.directory FORCE ROW LEVEL SECURITY;

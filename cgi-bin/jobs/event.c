@@ -15,7 +15,7 @@ static const char engine_sql[] = "select verdict, call_state, campaign, channel 
 				 "call_apply_engine($1::uuid, $2::uuid, $3, $4, $5::uuid, $6,"
 				 " $7::timestamptz, $8::timestamptz, $9, $10::integer, $11::timestamptz, "
 				 "$12::timestamptz, $13::boolean, $14::jsonb,"
-				 " $15, $16)";
+				 " $15, $16, $17)";
 
 const char *event_call_state(enum carrier_state state)
 {
@@ -121,6 +121,7 @@ void event_from_engine(
 		arrival->headers,
 		arrival->body,
 		event->engine,
+		event->conversation,
 	};
 	item->tenant = arrival->tenant;
 	item->key = arrival->call;

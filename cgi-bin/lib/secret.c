@@ -2,9 +2,11 @@
 #include "lib/secret.h"
 
 #include <argon2.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 #include <semaphore.h>
 #include <pthread.h>
@@ -98,6 +100,41 @@ char *secret_hmac_sha256(struct arena *arena, const char *key, const void *bytes
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	return hexadecimal(arena, digest, hmac(EVP_sha256(), key, bytes, length, digest));
+}
+
+/* The same type under our name: OpenSSL has it for what comes in pieces. */
+static EVP_MAC_CTX *context_of(struct secret_hmac *hmac)
+{
+	return (EVP_MAC_CTX *)(void *)hmac;
+}
+
+struct secret_hmac *secret_hmac_begin(const char *key)
+{
+	char digest[] = "SHA256";
+	OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+		OSSL_PARAM_construct_end()};
+	EVP_MAC *kind = EVP_MAC_fetch(NULL, "HMAC", NULL);
+	EVP_MAC_CTX *context = EVP_MAC_CTX_new(kind);
+	if (!context || !EVP_MAC_init(context, (const unsigned char *)key, strlen(key), params))
+		die("HMAC is not available");
+	EVP_MAC_free(kind);
+	return (struct secret_hmac *)(void *)context;
+}
+
+void secret_hmac_add(struct secret_hmac *hmac, const void *bytes, size_t length)
+{
+	if (!EVP_MAC_update(context_of(hmac), bytes, length))
+		die("HMAC is not available");
+}
+
+char *secret_hmac_end(struct arena *arena, struct secret_hmac *hmac)
+{
+	size_t size;
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	if (!EVP_MAC_final(context_of(hmac), digest, &size, sizeof digest))
+		die("HMAC is not available");
+	EVP_MAC_CTX_free(context_of(hmac));
+	return hexadecimal(arena, digest, size);
 }
 
 char *secret_hmac_sha1(struct arena *arena, const char *key, const void *bytes, size_t length)

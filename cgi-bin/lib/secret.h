@@ -24,6 +24,12 @@ char *secret_sha256(struct arena *arena, const void *bytes, size_t length);
 /* HMAC-SHA256 as 64 hexadecimal digits. */
 char *secret_hmac_sha256(struct arena *arena, const char *key, const void *bytes, size_t length);
 
+/* The same of bytes that come in pieces; every beginning needs its end. */
+struct secret_hmac;
+struct secret_hmac *secret_hmac_begin(const char *key);
+void secret_hmac_add(struct secret_hmac *hmac, const void *bytes, size_t length);
+char *secret_hmac_end(struct arena *arena, struct secret_hmac *hmac);
+
 /* HMAC-SHA1 as base64 (Twilio signs so). */
 char *secret_hmac_sha1(struct arena *arena, const char *key, const void *bytes, size_t length);
 

@@ -8,7 +8,7 @@
 
 enum { RECENT_SECONDS = 3600 };
 
-static const char *const wanted_events[] = {"transcript", "call_initiation_failure"};
+static const char *const wanted_events[] = {"transcript", "audio", "call_initiation_failure"};
 
 static struct error *none(struct arena *arena, const char *url)
 {

@@ -30,14 +30,16 @@ enum engine_event_kind {
 	ENGINE_EVENT_JOINED,  /* the phone is connected */
 	ENGINE_EVENT_ENDED,   /* also for conversations that nobody joined */
 	ENGINE_EVENT_BILLED,  /* billed_seconds is final */
+	ENGINE_EVENT_SOUND,   /* how a conversation sounded, which is known by `conversation` only */
 	ENGINE_EVENT_OTHER,   /* one that did not exist when this was written */
 };
 
 struct engine_event {
 	enum engine_event_kind kind;
-	const char *engine; /* "ultravox" */
-	const char *name;   /* the engine's own word, "call.ended" */
-	const char *key;    /* the same for a repeated delivery: "call.ended:<id>" */
+	const char *engine;       /* "ultravox" */
+	const char *name;         /* the engine's own word, "call.ended" */
+	const char *key;          /* the same for a repeated delivery: "call.ended:<id>" */
+	const char *conversation; /* the engine's own id of it, where call.id is one of ours; or NULL */
 	struct engine_call call;
 };
 

@@ -8,8 +8,7 @@
 
 enum { FILE_LARGEST = 200 * 1024 * 1024 };
 
-/* How much is sent, as the request says; refused unread if it is more than `most`. */
-static struct error *body_size(struct request *request, int64_t most, int64_t *length)
+struct error *request_length(struct request *request, int64_t most, int64_t *length)
 {
 	const char *told = exchange_param(request->exchange, "CONTENT_LENGTH");
 	*length = 0;
@@ -19,11 +18,16 @@ static struct error *body_size(struct request *request, int64_t most, int64_t *l
 	return error_new(request->arena, ERROR_INVALID, "This is too large. Please send less at once.", NULL);
 }
 
+size_t request_read(struct request *request, char *bytes, size_t size)
+{
+	return exchange_read(request->exchange, bytes, size);
+}
+
 static struct error *read_body(struct request *request)
 {
 	struct exchange *exchange = request->exchange;
 	int64_t length;
-	TRY(body_size(request, BODY_LARGEST, &length));
+	TRY(request_length(request, BODY_LARGEST, &length));
 	exchange->body = arena_alloc(request->arena, (size_t)length + 1);
 	while (exchange->body_length < (size_t)length) {
 		size_t count = exchange_read(exchange, exchange->body + exchange->body_length,
@@ -68,7 +72,7 @@ static struct error *read_multipart(struct request *request, const char *type)
 {
 	struct exchange *exchange = request->exchange;
 	int64_t length;
-	TRY(body_size(request, FILE_LARGEST + BODY_LARGEST, &length));
+	TRY(request_length(request, FILE_LARGEST + BODY_LARGEST, &length));
 	TRY(tx_run(request->tx));
 	const char *folder = form_upload_folder(request->arena);
 	mkdir(folder, 0700);

@@ -37,7 +37,7 @@ enum field_kind {
 	TIME,      /* "09:30" */
 	DATE,      /* "2026-11-21" */
 	SECRET,    /* as text, untrimmed, and never shown again */
-	UPLOAD,    /* a file of `highest` bytes, 200 MiB if not said; its name and path are in the form as {"name","path","bytes"} */
+	UPLOAD, /* a file of `highest` bytes, 200 MiB if not said; its name and path are in the form as {"name","path","bytes"} */
 	COLUMNS, /* any fields whose names begin with this name and end in a number: an array by that number */
 };
 
@@ -72,9 +72,10 @@ struct page {
 
 struct request {
 	struct arena *arena;
-	struct tx *tx; /* for whoever is at the door; NULL in MACHINE pages until request_enter */
-	json_t *page;  /* the document that becomes the view */
-	json_t *form;  /* the declared fields that were sent, typed; absent ones are null */
+	struct tx *tx;  /* for whoever is at the door; NULL in MACHINE pages until request_enter */
+	json_t *page;   /* the document that becomes the view */
+	json_t *form;   /* the declared fields that were sent, typed; absent ones are null */
+	void *verified; /* what the `verify` of a MACHINE page leaves for its handler */
 	struct exchange *exchange;
 };
 
@@ -110,10 +111,8 @@ void request_fill_form(struct request *request, json_t *record);
 /* Puts a list of choices into options.NAME as [{value,label,selected}]; from rows with "value" and "label". */
 void request_options(struct request *request, const char *name, json_t *rows);
 
-/* Answers with 303 to a path of ours, instead of a view. */
+/* Answers with 303 to a path of ours, instead of a view; and one sentence that the next page shows once. */
 void request_redirect(struct request *request, const char *path_format, ...) printf_like(2, 3);
-
-/* One sentence that the next page shows once. */
 void request_flash(struct request *request, const char *sentence);
 
 /* Answers with another view, status, or with bytes as they are (they live in the arena or for ever). */
@@ -127,19 +126,20 @@ void request_file(struct request *request, const char *path, const char *content
 /* Sends a download in pieces; nothing else can be answered after. The first call sends the headers. */
 void request_stream(struct request *request, const char *download, const char *bytes, size_t length);
 
-/* A header of the request by its name in CGI form, "HTTP_USER_AGENT"; "" if there is none. */
+/* A header by its name in CGI form, "HTTP_USER_AGENT", or ""; where the request comes from, for counting tries. */
 const char *request_header(const struct request *request, const char *name);
+const char *request_address(const struct request *request);
 
 /* Whether a script asks for a part of the page, to replace it where it stands: the handler chooses the part's view. */
 int request_is_fragment(const struct request *request);
-
-/* Where the request comes from, for counting tries. */
-const char *request_address(const struct request *request);
 
 /* The raw body; path and query as they were asked for; one parameter of the query, decoded, or "": for signed requests. */
 const char *request_body(const struct request *request, size_t *length);
 const char *request_uri(const struct request *request);
 const char *request_query(const struct request *request, const char *name);
+/* A large raw body in pieces instead: how long it says it is, refused if that is more than `most`; its next bytes, 0 at the end. */
+struct error *request_length(struct request *request, int64_t most, int64_t *length) must_check;
+size_t request_read(struct request *request, char *bytes, size_t size);
 
 /* For MACHINE and NOBODY pages: ends the present transaction, if any, and opens one for a tenant that was verified. */
 struct error *request_enter(struct request *request, const char *tenant) must_check;

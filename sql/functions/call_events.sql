@@ -91,7 +91,7 @@ end $$;
 -- A verified event of the engine, about one of its conversations; one that was replaced by another says nothing more.
 create or replace function call_apply_engine(tenant uuid, event uuid, key text, what text, call uuid, conversation text,
 	joined timestamptz, ended timestamptz, reason text, billed integer, sent timestamptz, received timestamptz, is_late boolean,
-	head jsonb, raw text, engine text default 'ultravox')
+	head jsonb, raw text, engine text default 'ultravox', outside text default null)
 returns table (verdict text, call_state text, campaign uuid, channel text) language plpgsql as $$
 declare before calls; c calls;
 begin
@@ -113,6 +113,7 @@ begin
 		c.engine_call_id := conversation;
 		c := call_engine_said(c, joined, ended, reason, billed);
 		perform call_save(before, c, received);
+		perform recording_expect(c, outside);
 	end if;
 	call_state := c.state;
 	campaign := c.campaign_id;

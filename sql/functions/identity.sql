@@ -256,4 +256,4 @@ create or replace function directory_remove(tenant uuid, what text, object uuid)
 language sql security definer set search_path = public, pg_temp as
 $$ delete from directory d where d.tenant_id = tenant and d.tenant_id = cur_tenant() and d.kind = what and d.object_id = object $$;
 revoke execute on function directory_remove from public;
-grant execute on function directory_remove to manyline_web;
+grant execute on function directory_remove to manyline_web, manyline_worker;

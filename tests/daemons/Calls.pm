@@ -160,13 +160,15 @@ sub ultravox {
 		'X-Ultravox-Webhook-Timestamp' => $stamp, length $signature ? ('X-Ultravox-Webhook-Signature' => $signature) : () } });
 }
 
-# And for the other engine.
+# And for the other engine; `sent` is what is sent instead of what was signed, `chunked` in pieces without saying how much it is.
 sub elevenlabs {
 	my ($event, %options) = @_;
 	my $stamp = int(time - ($options{age} // 0));
 	my $body = ref $event ? encode_json($event) : $event;
 	my $signature = $options{signature} // "t=$stamp,v0=" . hmac_sha256_hex("$stamp.$body", $ENV{ELEVENLABS_WEBHOOK_SECRET});
-	return $http->post("$ENV{API_BASE_URL}/api/v1/webhooks/elevenlabs/events", { content => $body, headers => { 'Content-Type' => 'application/json',
+	my ($sent, $at) = ($options{sent} // $body, 0);
+	my $pieces = sub { my $piece = substr $sent, $at, 60_000; $at += length $piece; return length $piece ? $piece : undef };
+	return $http->post("$ENV{API_BASE_URL}/api/v1/webhooks/elevenlabs/events", { content => $options{chunked} ? $pieces : $sent, headers => { 'Content-Type' => 'application/json',
 		length $signature ? ('ElevenLabs-Signature' => $signature) : () } });
 }
 

@@ -8,7 +8,7 @@ create temporary table definers (name text primary key, web boolean, worker bool
 insert into definers values
 	('dial_room', false, true, false),
 	('directory_find', false, true, false),
-	('directory_remove', true, false, false),
+	('directory_remove', true, true, false),
 	('factor_find', true, false, true),
 	('factor_forgive', true, false, false),
 	('factor_remove', true, false, false),

@@ -2,8 +2,10 @@
 #include "recorded.h"
 
 #include "lib/clock.h"
+#include "lib/strbuf.h"
 #include "lib/text.h"
 #include "providers/elevenlabs.h"
+#include "providers/elevenlabs_body.h"
 #include "providers/engine_event.h"
 #include "providers/wire.h"
 
@@ -225,6 +227,68 @@ static void reads_errors(void **state)
 }
 
 /* What the company's own library (npm, 2.73.0) accepts, so do we; but for the age, which the caller judges. */
+/* What a sink was given. */
+static struct strbuf heard;
+
+static int hear(void *to, const void *bytes, size_t length)
+{
+	strbuf_add(to, bytes, length);
+	return 0;
+}
+
+/* Reads a body in pieces of that size, signed by nobody. */
+static struct elevenlabs_posted read_pieces(const char *text, size_t piece)
+{
+	size_t length = strlen(text);
+	struct elevenlabs_sink sink = {hear, &heard};
+	strbuf_init(&heard, arena);
+	struct elevenlabs_body *body = elevenlabs_body_begin(arena, "secret", "t=1,v0=00", sink);
+	for (size_t at = 0; at < length; at += piece)
+		elevenlabs_body_add(body, text + at, length - at < piece ? length - at : piece);
+	return elevenlabs_body_end(body);
+}
+
+static void sound_is_taken_out(void **state)
+{
+	static const struct {
+		const char *posted, *kept, *sound;
+		enum elevenlabs_fault fault;
+	} cases[] = {
+		{"{\"data\":{\"full_audio\":\"SUQzBA==\",\"a\":1}}",
+			"{\"data\":{\"full_audio\":\"\",\"a\":1}}", "ID3\4", ELEVENLABS_FINE},
+		{"{ \"a\\\"data\" : [{}], \"data\" : { \"x\":[\"]}\"], \"full_audio\" : \"SUQz\" } }",
+			"{ \"a\\\"data\" : [{}], \"data\" : { \"x\":[\"]}\"], \"full_audio\" : \"\" } }",
+			"ID3", ELEVENLABS_FINE},
+		{"{\"data\":{\"full_audio\":\"\\/+8=\"}}", "{\"data\":{\"full_audio\":\"\"}}", "\xff\xef",
+			ELEVENLABS_FINE},
+		{"{\"full_audio\":\"SUQz\"}", "{\"full_audio\":\"SUQz\"}", "", ELEVENLABS_FINE},
+		{"{\"data\":[{\"full_audio\":\"SUQz\"}]}", "{\"data\":[{\"full_audio\":\"SUQz\"}]}", "",
+			ELEVENLABS_FINE},
+		{"{\"data\":{\"b\":{\"full_audio\":\"S\"}}}", "{\"data\":{\"b\":{\"full_audio\":\"S\"}}}", "",
+			ELEVENLABS_FINE},
+		{"{\"x\":{\"full_audio\":\"S\"}}", "{\"x\":{\"full_audio\":\"S\"}}", "", ELEVENLABS_FINE},
+		{"{\"data\":{\"full_audio\":null}}", "{\"data\":{\"full_audio\":null}}", "", ELEVENLABS_FINE},
+		{"{\"data\":{\"full_audio\":\"SUQ\"}}", NULL, NULL, ELEVENLABS_NO_BASE64},
+		{"{\"data\":{\"full_audio\":\"SU=z\"}}", NULL, NULL, ELEVENLABS_NO_BASE64},
+		{"{\"data\":{\"full_audio\":\"S===\"}}", NULL, NULL, ELEVENLABS_NO_BASE64},
+		{"{\"data\":{\"full_audio\":\"SQ==SUQz\"}}", NULL, NULL, ELEVENLABS_NO_BASE64},
+		{"{\"data\":{\"full_audio\":\"SU\\nQz\"}}", NULL, NULL, ELEVENLABS_NO_BASE64},
+		{"{\"data\":{\"full_audio\":\"SUQz", NULL, NULL, ELEVENLABS_NO_BASE64},
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		for (size_t piece = 1; piece < 40; piece++) {
+			struct elevenlabs_posted posted = read_pieces(cases[i].posted, piece);
+			assert_int_equal(posted.fault, cases[i].fault);
+			assert_false(posted.is_signed);
+			if (cases[i].fault)
+				continue;
+			assert_string_equal(posted.body, cases[i].kept);
+			assert_int_equal(posted.sound_bytes, strlen(cases[i].sound));
+			assert_string_equal(heard.text, cases[i].sound);
+		}
+}
+
 static void signature_vectors(void **state)
 {
 	(void)state;
@@ -262,6 +326,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(reads_voices, start, stop),
 		cmocka_unit_test_setup_teardown(reads_errors, start, stop),
 		cmocka_unit_test_setup_teardown(signature_vectors, start, stop),
+		cmocka_unit_test_setup_teardown(sound_is_taken_out, start, stop),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);

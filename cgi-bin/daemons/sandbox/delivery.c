@@ -124,8 +124,11 @@ static void prepare_event(
 }
 
 /* ElevenLabs: JSON, signed anew each time. */
-static void prepare_post_call(struct arena *arena, const struct http_request *request, json_t *headers)
+static void prepare_post_call(
+	struct arena *arena, const json_t *row, struct http_request *request, json_t *headers)
 {
+	request->body = convai_told(arena, row);
+	request->body_length = strlen(request->body);
 	json_object_set_new(headers, "ElevenLabs-Signature",
 		json_string(convai_signature(arena, request->body, clock_wall())));
 	json_object_set_new(headers, "Content-Type", json_string("application/json"));
@@ -142,7 +145,7 @@ static struct error *transmit(struct arena *arena, const json_t *row, struct htt
 	if (!strcmp(kind, "event"))
 		prepare_event(arena, row, &request, headers);
 	else if (!strcmp(kind, "post_call"))
-		prepare_post_call(arena, &request, headers);
+		prepare_post_call(arena, row, &request, headers);
 	else if (strcmp(kind, "tool"))
 		prepare_twilio(arena, row, &request, headers);
 	if (!strcmp(request.method, "GET"))

@@ -57,9 +57,14 @@ json_t *convai_call_json(struct arena *arena, const json_t *row);
 /* The same in a list; `listed` has its id. */
 json_t *convai_summary_json(struct request *request, const json_t *listed);
 
-/* "conv_0123…" as the UUID that it is made of, or NULL; what only this company knows of that call, or NULL. */
+/* "conv_0123…" as the UUID that it is made of, or NULL, and the other way; what only this company knows of that call, or NULL. */
 const char *convai_uuid(struct arena *arena, const char *id);
+char *convai_conversation_id(struct arena *arena, const char *uuid);
 json_t *convai_call_row(const char *call);
+
+/* Whether a conversation is recorded; and how it sounded, as MP3, outside of transactions: NULL where there is nothing yet. */
+int convai_is_recorded(const json_t *row);
+const void *convai_sound(struct arena *arena, const char *call, size_t *length);
 
 void convai_hooks_list(struct request *request, struct reply *reply);
 void convai_hooks_change(struct request *request, struct reply *reply);
@@ -68,6 +73,9 @@ void convai_settings_change(struct request *request, struct reply *reply);
 
 /* Something has happened to a conversation ("call.ended", …): 0 when it is none of this company's. Inside a transaction. */
 int convai_tell(const char *event, const char *call);
+
+/* The body of a delivery as it is sent: sound is put in only then. */
+const char *convai_told(struct arena *arena, const json_t *delivery);
 
 /* The header that signs a body at a moment; what became of a delivery: 0 when it is not to be sent again. */
 char *convai_signature(struct arena *arena, const char *body, int64_t at);

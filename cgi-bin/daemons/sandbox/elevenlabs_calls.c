@@ -202,25 +202,38 @@ void convai_calls_fetch(struct request *request, struct reply *reply)
 		reply_json(request, reply, 200, convai_call_json(request->arena, row));
 }
 
+/* How it sounded, once it has been thought about; NULL when it was not recorded. */
+const void *convai_sound(struct arena *arena, const char *call, size_t *length)
+{
+	struct script *script = arena_alloc(arena, sizeof *script);
+	store_begin();
+	json_t *row = conversation_row(call);
+	conversation_script(arena, row, script);
+	store_commit();
+	if (!convai_is_recorded(row) || !row_integer(row, "billed"))
+		return NULL;
+	struct recording recording = conversation_recording(row, script);
+	return speech_mp3(arena, &recording, length);
+}
+
 void convai_calls_audio(struct request *request, struct reply *reply)
 {
-	struct script *script = arena_alloc(request->arena, sizeof *script);
+	size_t length;
 	store_begin();
 	json_t *row = call_in_path(request, reply);
-	if (row)
-		conversation_script(request->arena, row, script);
 	store_commit();
 	if (!row)
 		return;
-	if (!json_is_true(json_object_get(row_json(row, "definition"), "recordingEnabled")) ||
-		!row_integer(row, "billed")) {
+	int late = clock_wall() < row_integer(row, "ended") + settings_now().recording_delay_ms * 1000;
+	const void *sound = late ? NULL : convai_sound(request->arena, row_text(row, "id"), &length);
+	if (!sound) {
 		convai_error(request, reply, 404, "audio_not_found");
 		return;
 	}
-	struct recording recording = conversation_recording(row, script);
 	reply->status = 200;
 	reply->type = "audio/mpeg";
-	reply->body = speech_mp3(request->arena, &recording, &reply->length);
+	reply->body = sound;
+	reply->length = length;
 }
 
 void convai_calls_count(struct request *request, struct reply *reply)

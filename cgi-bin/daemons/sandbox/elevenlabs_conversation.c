@@ -13,7 +13,7 @@ const char *convai_uuid(struct arena *arena, const char *id)
 	return arena_printf(arena, "%.8s-%.4s-%.4s-%.4s-%s", id, id + 8, id + 12, id + 16, id + 20);
 }
 
-static char *conversation_id(struct arena *arena, const char *uuid)
+char *convai_conversation_id(struct arena *arena, const char *uuid)
 {
 	char *id = arena_printf(arena, "conv_%s", uuid), *to = id;
 	for (const char *from = id; *from; from++)
@@ -109,18 +109,22 @@ static json_t *metadata_of(const json_t *row, const json_t *extra)
 		phone, "termination_reason", reason_of(row), "error");
 }
 
+int convai_is_recorded(const json_t *row)
+{
+	return json_is_true(json_object_get(row_json(row, "definition"), "recordingEnabled"));
+}
+
 json_t *convai_call_json(struct arena *arena, const json_t *row)
 {
 	const json_t *extra = convai_call_row(row_text(row, "id"));
-	int heard = row_integer(row, "ended") &&
-		    json_is_true(json_object_get(row_json(row, "definition"), "recordingEnabled"));
+	int heard = row_integer(row, "ended") && convai_is_recorded(row);
 	json_t *lines = transcript_of(arena, row);
 	json_t *call = json_pack("{s:s, s:s, s:s, s:s?, s:s, s:o, s:o, s:b, s:b, s:b, s:b}", "agent_id",
-		row_text(extra, "agent_id"), "conversation_id", conversation_id(arena, row_text(row, "id")),
-		"status", status_of(row), "user_id", row_text(extra, "user_id"), "agent_name",
-		row_text(row, "agent_name"), "transcript", lines, "metadata", metadata_of(row, extra),
-		"has_audio", heard, "has_user_audio", heard, "has_response_audio", heard,
-		"has_auxiliary_audio", 0);
+		row_text(extra, "agent_id"), "conversation_id",
+		convai_conversation_id(arena, row_text(row, "id")), "status", status_of(row), "user_id",
+		row_text(extra, "user_id"), "agent_name", row_text(row, "agent_name"), "transcript", lines,
+		"metadata", metadata_of(row, extra), "has_audio", heard, "has_user_audio", heard,
+		"has_response_audio", heard, "has_auxiliary_audio", 0);
 	json_object_set_new(call, "conversation_initiation_client_data",
 		json_pack("{s:s?, s:o}", "user_id", row_text(extra, "user_id"), "dynamic_variables",
 			row_json(row, "context")));
@@ -139,7 +143,7 @@ json_t *convai_summary_json(struct request *request, const json_t *listed)
 	const json_t *lines = transcript_of(request->arena, row);
 	return json_pack("{s:s, s:s, s:I, s:I, s:I, s:s, s:s, s:s, s:s}", "agent_id",
 		row_text(extra, "agent_id"), "conversation_id",
-		conversation_id(request->arena, row_text(row, "id")), "start_time_unix_secs",
+		convai_conversation_id(request->arena, row_text(row, "id")), "start_time_unix_secs",
 		(json_int_t)(row_integer(row, "joined") / SECOND), "call_duration_secs",
 		(json_int_t)(row_integer(row, "talk_ms") / 1000), "message_count",
 		(json_int_t)json_array_size(lines), "status", status_of(row), "termination_reason",

@@ -107,28 +107,61 @@ char *convai_signature(struct arena *arena, const char *body, int64_t at)
 		secret_hmac_sha256(arena, hook_secret, message, strlen(message)));
 }
 
-/* What was said, as soon as it has been thought about; nothing of calls that nobody was connected to. */
+static int wants(const json_t *hook, const char *event)
+{
+	const json_t *events = row_json(hook, "events");
+	for (size_t i = 0; i < json_array_size(events); i++)
+		if (!strcmp(json_string_value(json_array_get(events, i)), event))
+			return 1;
+	return 0;
+}
+
+/* An event with its data; each kind has a lane of its own. */
+static void post(struct arena *arena, const json_t *hook, const char *call, const char *type, json_t *data)
+{
+	json_t *body = json_pack("{s:s, s:I, s:o}", "type", type, "event_timestamp",
+		(json_int_t)(clock_wall() / SECOND), "data", data);
+	delivery_add(&(struct delivery){.kind = DELIVERY_POST_CALL,
+			     .call = call,
+			     .lane = arena_printf(arena, "%s %s", call, type),
+			     .method = "POST",
+			     .url = row_text(hook, "url"),
+			     .body = json_dumps(body, JSON_COMPACT),
+			     .webhook = row_text(hook, "id")},
+		clock_wall());
+}
+
+/* What was said, and how it sounded, as soon as it has been thought about; nothing of calls that nobody was connected to. */
 int convai_tell(const char *event, const char *call)
 {
-	if (!store_row("select call from convai_calls where call = ?1", "s", call))
+	const json_t *known = convai_call_row(call);
+	if (!known)
 		return 0;
 	const json_t *hook = used_hook(), *row = conversation_row(call);
 	if (strcmp(event, "call.billed") || !row_integer(row, "joined") || !hook ||
 		row_integer(hook, "disabled"))
 		return 1;
 	struct arena *arena = arena_new();
-	json_t *body = json_pack("{s:s, s:I, s:o}", "type", "post_call_transcription", "event_timestamp",
-		(json_int_t)(clock_wall() / SECOND), "data", convai_call_json(arena, row));
-	delivery_add(&(struct delivery){.kind = DELIVERY_POST_CALL,
-			     .call = call,
-			     .lane = call,
-			     .method = "POST",
-			     .url = row_text(hook, "url"),
-			     .body = json_dumps(body, JSON_COMPACT),
-			     .webhook = row_text(hook, "id")},
-		clock_wall());
+	if (wants(hook, "transcript"))
+		post(arena, hook, call, "post_call_transcription", convai_call_json(arena, row));
+	if (wants(hook, "audio") && convai_is_recorded(row))
+		post(arena, hook, call, "post_call_audio",
+			json_pack("{s:s, s:s}", "agent_id", row_text(known, "agent_id"), "conversation_id",
+				convai_conversation_id(arena, call)));
 	arena_free(arena);
 	return 1;
+}
+
+const char *convai_told(struct arena *arena, const json_t *delivery)
+{
+	size_t length;
+	json_t *body = row_json(delivery, "body");
+	if (strcmp(row_text(body, "type"), "post_call_audio"))
+		return row_text(delivery, "body");
+	const void *sound = convai_sound(arena, row_text(delivery, "call"), &length);
+	json_object_set_new(json_object_get(body, "data"), "full_audio",
+		json_string(sound ? secret_base64(arena, sound, length) : ""));
+	return json_dumps(body, JSON_COMPACT);
 }
 
 /* 30 seconds, 2, 8 and 30 minutes after each other; only what may go better then. */
