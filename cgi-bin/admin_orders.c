@@ -148,7 +148,7 @@ static struct error *orders_new(struct request *request)
 /* One ticked number; 0 when it is none. */
 static int read_item(struct request *request, const char *value, json_t *items)
 {
-	char *part = arena_strdup(request->arena, value ? value : "");
+	char *part = arena_strdup(request->arena, value);
 	const char *parts[4];
 	for (int i = 0; i < 4; i++) {
 		char *bar = strchr(part, '|');
@@ -165,15 +165,26 @@ static int read_item(struct request *request, const char *value, json_t *items)
 	return 1;
 }
 
-static struct error *orders_create(struct request *request)
+/* Those that were ticked; between them are empty places. */
+static struct error *read_items(struct request *request, json_t *items)
 {
 	size_t index;
-	json_t *value, *items = json_array();
+	json_t *value;
+	json_array_foreach(json_object_get(request->form, "number_"), index, value)
+	{
+		const char *sent = json_string_value(value);
+		if (sent && *sent && !read_item(request, sent, items))
+			return error_new(request->arena, ERROR_INVALID,
+				"A number can't be read. Please search again.", NULL);
+	}
+	return NULL;
+}
+
+static struct error *orders_create(struct request *request)
+{
+	json_t *items = json_array();
 	const char *country = form_text(request, "country");
-	json_array_foreach(json_object_get(request->form, "number_"), index,
-		value) if (json_is_string(value) && !read_item(request, json_string_value(value),
-							    items)) return error_new(request->arena,
-		ERROR_INVALID, "A number can't be read. Please search again.", NULL);
+	TRY(read_items(request, items));
 	if (!place_is_country(country))
 		return error_field(request->arena, "country", "Please choose a country.");
 	if (!json_array_size(items))
