@@ -4,6 +4,7 @@
 
 #include "lib/csv_write.h"
 #include "lib/place.h"
+#include "lib/publish.h"
 #include "lib/strbuf.h"
 #include "models/audit.h"
 #include "models/plan.h"
@@ -202,7 +203,9 @@ static struct error *tenants_suspend(struct request *request)
 	if (strcasecmp(name, form_text(request, "typed_name")) != 0)
 		return error_field(request->arena, "typed_name",
 			"This is not the customer's name: nothing was suspended.");
-	tenant_suspend(request->tx);
+	tenant_suspend(request->tx, found, "suspended");
+	TRY(tx_run(request->tx));
+	publish_cut(json_string_value(json_object_get(json_object_get(found, "suspended"), "channel")));
 	log_deed(request, "tenant.suspended", name,
 		json_pack("{s:s}", "reason", form_text(request, "reason")));
 	request_redirect(request, "/admin/tenants/%s", request_path(request, "id"));

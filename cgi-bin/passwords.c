@@ -3,6 +3,7 @@
 #include "lib/secret.h"
 #include "models/password.h"
 #include "models/throttle.h"
+#include "parts/profile.h"
 #include "web/login.h"
 
 static const struct field email_form[] = {
@@ -73,7 +74,10 @@ static struct error *passwords_update(struct request *request)
 		.password_hash = secret_password(request->arena, form_text(request, "password")),
 		.device = request_remember(request),
 	};
-	password_finish(request->tx, &end);
+	json_t *found = json_object();
+	password_finish(request->tx, found, "places", &end);
+	TRY(tx_run(request->tx));
+	profile_cut_streams(json_object_get(found, "places"));
 	request_flash(request, "Your new password is saved. Please log in with it.");
 	request_redirect(request, "/sessions/new");
 	return NULL;

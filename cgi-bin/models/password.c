@@ -23,8 +23,8 @@ void password_find(struct tx *tx, json_t *into, const char *key, const char *tok
 		P(token_hash, tx_time(tx, clock_now())));
 }
 
-void password_finish(struct tx *tx, const struct password_end *end)
+void password_finish(struct tx *tx, json_t *into, const char *key, const struct password_end *end)
 {
-	tx_do(tx, "select password_reset_finish($1, $2, $3, $4::timestamptz)",
+	tx_rows(tx, into, key, "select channel from password_reset_finish($1, $2, $3, $4::timestamptz)",
 		P(end->token_hash, end->password_hash, end->device, tx_time(tx, clock_now())));
 }

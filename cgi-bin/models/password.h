@@ -18,7 +18,8 @@ struct password_end {
 	const char *device; /* SHA-256 of the token of the browser at hand, which is known from now on */
 };
 
-/* Sets the password, and logs the person out everywhere; ERROR_MISSING when the link does not work any more. */
-void password_finish(struct tx *tx, const struct password_end *end);
+/* Sets the password, and logs the person out everywhere: into[key] is where that was, [{channel}]; ERROR_MISSING when the link does
+ * not work any more. */
+void password_finish(struct tx *tx, json_t *into, const char *key, const struct password_end *end);
 
 #endif

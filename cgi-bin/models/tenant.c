@@ -69,11 +69,11 @@ void tenant_usage(struct tx *tx, json_t *into, const char *key)
 		P(tx_time(tx, clock_now())));
 }
 
-void tenant_suspend(struct tx *tx)
+void tenant_suspend(struct tx *tx, json_t *into, const char *key)
 {
-	tx_change(tx,
+	tx_row(tx, into, key,
 		"update tenants set suspended_at = $2::timestamptz where tenant_id = $1 and kind = 'customer'"
-		" and suspended_at is null",
+		" and suspended_at is null returning channel",
 		P(tx_time(tx, clock_now())));
 }
 

@@ -35,8 +35,9 @@ void tenant_list(struct tx *tx, json_t *into, const char *key, const struct tena
 /* For staff: what the transaction's tenant has used this month into[key], as in the list; besides minutes_count, margin_micros. */
 void tenant_usage(struct tx *tx, json_t *into, const char *key);
 
-/* For staff: nobody can log in, campaigns wait, callers hear a sentence; or not any more. ERROR_MISSING: it is so already. */
-void tenant_suspend(struct tx *tx);
+/* For staff: nobody can log in, campaigns wait, callers hear a sentence; or not any more. ERROR_MISSING: it is so already.
+ * Into[key]: {channel}, whose streams are to be cut. */
+void tenant_suspend(struct tx *tx, json_t *into, const char *key);
 void tenant_resume(struct tx *tx);
 
 struct tenant_limits {

@@ -141,16 +141,22 @@ static struct error *check_password(struct request *request, const char *field)
 	return NULL;
 }
 
+void profile_cut_streams(const json_t *places)
+{
+	size_t index;
+	json_t *place;
+	json_array_foreach(places, index, place)
+		publish_cut(json_string_value(json_object_get(place, "channel")));
+}
+
 /* Ends sessions, and the streams that they listen to. */
 static struct error *end_sessions(struct request *request, const char *id)
 {
-	size_t index;
-	json_t *place, *found = json_object();
+	json_t *found = json_object();
 	struct person_session ended = {me(request), id, own_token(request)};
 	person_sessions_end(request->tx, found, "places", &ended);
 	TRY(tx_run(request->tx));
-	json_array_foreach(json_object_get(found, "places"), index, place)
-		publish_cut(json_string_value(json_object_get(place, "channel")));
+	profile_cut_streams(json_object_get(found, "places"));
 	if (id && !json_array_size(json_object_get(found, "places")))
 		return error_new(request->arena, ERROR_MISSING, "This session has ended already.", NULL);
 	return NULL;

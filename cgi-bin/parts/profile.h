@@ -19,6 +19,9 @@ struct error *profile_codes_create(struct request *request) must_check;
 struct error *profile_session_delete(struct request *request) must_check;
 struct error *profile_sessions_delete(struct request *request) must_check;
 
+/* Ends what is listened to where sessions have ended: [{channel}], as person_sessions_end and password_finish tell it. */
+void profile_cut_streams(const json_t *places);
+
 /* Their forms. */
 extern const struct field profile_name_form[], profile_password_form[], profile_factor_form[],
 	profile_off_form[], profile_codes_form[];

@@ -203,8 +203,9 @@ $$ select exists (select from password_resets r where r.token_hash = token and r
 
 -- Sets the new password and ends every session and remembered browser of this person, everywhere. The browser at hand is
 -- remembered: who can read the mail gets in, however many guesses others make meanwhile.
-drop function if exists password_reset_finish(text, text, timestamptz);
-create or replace function password_reset_finish(token text, password text, device text, at timestamptz) returns void
+-- The click in the mail, once: the new password; all sessions end. Returns the live channels of where they were.
+drop function if exists password_reset_finish(text, text, text, timestamptz);
+create or replace function password_reset_finish(token text, password text, device text, at timestamptz) returns table (channel text)
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare waiting password_resets; one uuid;
 begin
@@ -218,6 +219,9 @@ begin
 	for one in select p.tenant_id from person_places(waiting.person_id) p loop
 		perform enter_tenant(one);
 		delete from sessions s where s.tenant_id = one and s.person_id = waiting.person_id;
+		if found then
+			return query select t.channel from tenants t where t.tenant_id = one;
+		end if;
 	end loop;
 	perform leave_tenant(null);
 end $$;

@@ -120,5 +120,47 @@ subtest 'logging out' => sub {
 	ok !$kept->{over}, 'another tenant\'s stream goes on';
 };
 
+# Whoever is out hears no more, and is not let in again; the others come back.
+sub is_out {
+	my ($browser, $stream, $channel, $what) = @_;
+	hear($stream, qr/^\0/, 5);
+	ok $stream->{over} || $stream->{text} =~ /410/, "$what ends the stream";
+	is listen_to($browser, $channel)->{status}, 403, 'and it is not opened again';
+}
+
+subtest 'who is removed, or whose sessions end' => sub {
+	my ($removed, $leaving, $elsewhere, $forgetful) = map { Pages->member($ours, 'manager') } 1 .. 4;
+	my $second = bless { %$elsewhere, jar => { session => Pages::session($ours, $elsewhere->{person}) } }, 'Pages';
+	my @ways = (
+		[$removed, 'being removed', sub { $owner->post("/members/$removed->{person}{id}/delete") }],
+		[$leaving, 'leaving', sub { $leaving->post('/members/leave') }],
+		[$second, 'signing out everywhere else', sub { $elsewhere->post('/profile/sessions/delete') }],
+		[$forgetful, 'a new password by mail', sub {
+			my $token = Pages::token();
+			Pages::sql(undef, "select password_reset_begin('" . Digest::SHA::sha256_hex($token) . "', '$forgetful->{person}{email}', now())");
+			my $browser = Pages->new;
+			$browser->get("/passwords/edit?token=$token");
+			$browser->post('/passwords/edit', token => $token, password => 'another good one');
+		}]);
+	for my $way (@ways) {
+		my ($browser, $what, $act) = @$way;
+		my ($stream, $session) = (listen_to($browser, $our_channel), $browser->{jar}{session});
+		is $stream->{status}, 200;
+		is $act->()->{status}, 303, $what;
+		$browser->{jar}{session} = $session;
+		is_out($browser, $stream, $our_channel, $what);
+	}
+	is listen_to($_, $our_channel)->{status}, 200, 'others come back' for $viewer, $elsewhere;
+};
+
+subtest 'a customer who is suspended' => sub {
+	my ($tenant, $staff) = (Pages::tenant(name => 'Late Payer'), Pages->member($Pages::operator, 'staff'));
+	my $member = Pages->member($tenant, 'owner');
+	my $stream = listen_to($member, channel_of($tenant));
+	is $stream->{status}, 200;
+	is $staff->post("/admin/tenants/$tenant/suspensions", typed_name => 'Late Payer', reason => 'Bills are not paid')->{status}, 303;
+	is_out($member, $stream, channel_of($tenant), 'being suspended');
+};
+
 Calls::give_back($desk);
 done_testing;
