@@ -219,7 +219,7 @@ begin
 	perform leave_tenant(before);
 end $$;
 
-revoke execute on function staff_today, staff_hours, staff_usage, staff_agents, staff_agent_figures, staff_jobs, staff_dead, staff_retry, staff_events,
+revoke execute on function staff_means, staff_today, staff_hours, staff_usage, staff_agents, staff_agent_figures, staff_jobs, staff_dead, staff_retry, staff_events,
 	staff_audit from public;
 grant execute on function staff_today, staff_hours, staff_usage, staff_agents, staff_agent_figures, staff_jobs, staff_dead, staff_retry, staff_events,
 	staff_audit to manyline_staff;

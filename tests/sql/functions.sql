@@ -123,6 +123,22 @@ select is(array[has_function_privilege('manyline_web', f.oid, 'execute'), has_fu
 select ok(not has_function_privilege(r, oid, 'execute'), r || ' may not call ' || name)
 	from functions, unnest(array['manyline_web', 'manyline_worker', 'manyline_staff']) r
 	where name in ('tenant_create', 'member_add', 'member_check', 'protect', 'pool_move', 'staff_note') order by name, r;
+-- What is for staff alone is refused when it is called, with whatever is given; staff get as far as its first line.
+create temporary view for_staff as select f.name, format('select %s(%s)', f.name, (select string_agg('null::' || format_type(t, null), ', ' order by n)
+	from unnest(p.proargtypes::oid[]) with ordinality a (t, n))) as call
+	from functions f join pg_proc p on p.oid = f.oid where f.name like 'staff\_%' or f.name in (select name from definers where staff and not web and not worker);
+select cmp_ok((select count(*) from for_staff), '>=', 20::bigint, 'there are some for staff alone');
+grant usage on schema tap to manyline_web, manyline_worker;
+do $$ begin
+	execute format('grant usage on schema %s to manyline_web, manyline_worker', pg_my_temp_schema()::regnamespace);
+	execute format('grant all on all tables in schema %s to manyline_web, manyline_worker', pg_my_temp_schema()::regnamespace);
+	execute format('grant all on all sequences in schema %s to manyline_web, manyline_worker', pg_my_temp_schema()::regnamespace);
+end $$;
+set local role manyline_web;
+select throws_ok(call, '42501', null, 'a page of customers is refused: ' || name) from for_staff order by name;
+set local role manyline_worker;
+select throws_ok(call, '42501', null, 'so is a daemon: ' || name) from for_staff order by name;
+reset role;
 select is_empty($$ select name from functions where not prosecdef and pg_get_functiondef(oid) ~* 'set_config|notify|dblink' and prokind = 'f' $$,
 	'no function sets the tenant for longer than its transaction, or notifies');
 
