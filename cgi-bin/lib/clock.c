@@ -41,7 +41,7 @@ static int64_t offset(void)
 	if (!path || !*path)
 		return 0;
 	int64_t elapsed = clock_elapsed();
-	if (!read_at || elapsed - read_at >= SECOND) {
+	if (!read_at || elapsed - read_at >= SECOND / 10) {
 		value = read_offset(path);
 		read_at = elapsed;
 	}

@@ -1,7 +1,7 @@
 /* clock.h: the one clock. Business time comes from clock_now, which tests can move; row stamps and logs use the wall.
  *
  * Times are int64_t microseconds since 1970-01-01 UTC. Where MANYLINE_CLOCK names a file, the decimal number of seconds
- * in it is added to the wall clock; it is read anew each second at most, so that all running programs follow it.
+ * in it is added to the wall clock; it is read anew ten times a second at most, so that all running programs follow it.
  */
 #ifndef LIB_CLOCK_H
 #define LIB_CLOCK_H

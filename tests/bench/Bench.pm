@@ -116,7 +116,7 @@ sub memory {
 
 # Connections of our programs and daemons to PostgreSQL at this moment.
 sub connections {
-	return sql("select count(*) from pg_stat_activity where usename like 'manyline%' and application_name <> 'pgbench'");
+	return sql("select count(*) from pg_stat_activity where usename in ('manyline_web', 'manyline_worker', 'manyline_staff') and application_name <> 'pgbench'");
 }
 
 sub measure {

@@ -25,7 +25,7 @@ sub until_sql {
 		my ($row) = Pages::sql($tenant, $sql);
 		my $value = $row && $row->[0];
 		return $value if $value && $value ne 'f';
-		sleep 0.1;
+		sleep 0.05;
 	}
 	return undef;
 }
@@ -41,7 +41,7 @@ sub ahead {
 	print $file $ahead;
 	close $file;
 	return if $ahead;
-	sleep 1.2; # until every program has seen it
+	sleep 0.2; # until every program has seen it
 	Pages::sql(undef, "update paces set next_at = '-infinity'; update platform_state set checked_at = '-infinity'");
 }
 

@@ -24,11 +24,11 @@ sub dialed {
 # Hurries the work that waits for its next try.
 sub finished {
 	my ($call) = @_;
-	for (1 .. 60) {
+	for (1 .. 200) {
 		my $over = Calls::until_sql($tenant, "select outcome is not null and (engine_ended or engine_call_id is null)
 			and 'waiting' <> all (array[transcript_state, recording_state, analysis_state])
 			and not exists (select from jobs j where j.tenant_id = '$tenant' and j.key = '$call' and j.state = 'queued')
-			from calls where tenant_id = '$tenant' and id = '$call'", 1) and last;
+			from calls where tenant_id = '$tenant' and id = '$call'", 0.2) and last;
 		Pages::sql($tenant, "update jobs set run_at = now() where tenant_id = '$tenant' and state = 'queued' and key = '$call' and attempts > 0;
 			select wake_up('jobs', '$tenant', now())");
 	}
@@ -48,7 +48,7 @@ subtest 'a model that is of no use' => sub {
 };
 
 subtest 'a recording that is late, and one that never comes' => sub {
-	Calls::sandbox('settings', { recording_delay_ms => 3000 });
+	Calls::sandbox('settings', { recording_delay_ms => 1500 });
 	is finished(dialed('+14155550101'))->{recording_state}, 'ready', 'late';
 	Calls::sandbox('settings', { recording_delay_ms => 0, fail_next => [ { provider => 'ultravox', method => 'GET', path => '/recording', status => 404, times => 50 } ] });
 	my $call = finished(dialed('+14155550121'));

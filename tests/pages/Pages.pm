@@ -9,6 +9,7 @@ use strict;
 use warnings;
 use Digest::SHA qw(sha256_hex hmac_sha1 hmac_sha256_hex);
 use File::Temp ();
+use IO::Handle;
 use IPC::Open3 ();
 
 our $bin = $ENV{BIN} // '.build/bin';
@@ -24,17 +25,44 @@ sub uuid { return sprintf '0190d0ff-%04x-7%03x-8%03x-%08x%04x', rand 65536, rand
 
 sub token { return join '', map { ('a' .. 'z', 'A' .. 'Z', 0 .. 9)[rand 62] } 1 .. 43 }
 
-# Runs SQL as the owner of the schema, inside a tenant where one is named; returns rows of columns.
+# Runs SQL as the owner of the schema, inside a tenant where one is named; returns rows of columns. One psql does it for all of a test.
 sub sql {
 	my ($tenant, $text, %variables) = @_;
-	my $file = File::Temp->new;
-	print $file "begin;\n", $tenant ? "do \$\$ begin perform enter_tenant('$tenant'); end \$\$;\n" : '', "$text;\ncommit;\n";
-	close $file;
-	my @set = map { ('-v', "$_=$variables{$_}") } keys %variables;
-	open my $out, '-|', 'psql', '-qXAt', '-F', "\t", '-v', 'ON_ERROR_STOP=1', @set, '-f', $file->filename or die "psql: $!";
-	my @rows = map { chomp; [split /\t/, $_, -1] } <$out>;
-	close $out or die "this SQL failed: $text\n";
-	return @rows;
+	my $script = join '', (map { "\\set $_ " . quoted($variables{$_}) . "\n" } sort keys %variables), "begin;\n",
+		$tenant ? "do \$\$ begin perform enter_tenant('$tenant'); end \$\$;\n" : '', "$text;\ncommit;\n", map { "\\unset $_\n" } sort keys %variables;
+	my ($rows, $is_lost) = ask($script);
+	($rows) = ask($script) if $is_lost; # PostgreSQL was started again since the last time
+	die "this SQL failed: $text\n" unless $rows;
+	return map { [split /\t/, $_, -1] } @$rows;
+}
+
+sub quoted { my ($text) = @_; return "'" . $text =~ s/([\\'])/\\$1/gr =~ s/\n/\\n/gr . "'" }
+
+# A psql that stays, for this process and this database: [process, where to write, where to read].
+my %psql;
+
+sub ask {
+	my ($script) = @_;
+	my $where = join ' ', $$, map { $_ // '' } @ENV{qw(PGHOST PGPORT PGDATABASE PGUSER)};
+	my $is_new = !$psql{$where};
+	my ($pid, $in, $out) = @{ $psql{$where} //= [ psql() ] };
+	local $SIG{PIPE} = 'IGNORE';
+	print $in $script, "\\echo done with this\n";
+	my @rows;
+	while (defined(my $line = <$out>)) {
+		chomp $line;
+		return \@rows if $line eq 'done with this';
+		push @rows, $line;
+	}
+	delete $psql{$where};
+	waitpid $pid, 0;
+	return (undef, !$is_new && $? >> 8 == 2);
+}
+
+sub psql {
+	my $pid = IPC::Open3::open3(my $in, my $out, '>&STDERR', 'psql', '-qXAt', '-F', "\t", '-v', 'ON_ERROR_STOP=1');
+	$in->autoflush;
+	return ($pid, $in, $out);
 }
 
 sub value { return (sql(@_))[0][0] }

@@ -14,8 +14,11 @@ sub told {
 	return map { [split] } <$list>;
 }
 
+my @routes; # asked for once
+
 sub all {
-	my (@routes, %form);
+	return @routes if @routes;
+	my %form;
 	for my $program (sort grep { -f && -x } glob "'$Pages::bin/*'") {
 		for (told($program, '--forms')) {
 			my ($method, $path, %field) = @$_[0, 1];

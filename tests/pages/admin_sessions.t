@@ -3,11 +3,12 @@
 use strict;
 use warnings;
 use FindBin;
-use lib $FindBin::Bin;
+use lib $FindBin::Bin, "$FindBin::Bin/../hostile";
 use Test::More;
 use Pages;
 use Routes;
 use Seeds;
+use Wire;
 
 my $ours = Seeds::tenant();
 my $tenant = $ours->{tenant};
@@ -131,7 +132,7 @@ subtest 'nobody else' => sub {
 	for my $route (@routes) {
 		my ($path, @fields) = (Routes::path_of($ours, $route), Routes::good_fields($ours, $route));
 		for my $who (sort keys %others) {
-			my $browser = bless { %{ $others{$who} }, jar => { staff => $others{$who}{jar}{session} } }, 'Pages';
+			my $browser = bless { %{ $others{$who} }, jar => { staff => $others{$who}{jar}{session} } }, 'Wire';
 			is Routes::ask($browser, $route, $path, @fields)->{status}, 403, "$route->{name}: $who";
 		}
 	}

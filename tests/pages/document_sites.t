@@ -33,6 +33,7 @@ sub page { my ($title, $text, @links) = @_; return "<!doctype html><title>$title
 my $server = fork // die "fork: $!";
 if (!$server) {
 	$SIG{TERM} = 'DEFAULT';
+	$SIG{PIPE} = 'IGNORE'; # what is too large is not read to its end
 	while (my $client = $socket->accept) {
 		my ($path) = (<$client> // '') =~ /^GET (\S+)/;
 		while (defined(my $line = <$client>)) { last if $line =~ /^\r?\n$/ }
