@@ -38,25 +38,25 @@ async function makeAgent(page, name = 'Mia') {
 }
 
 /* A question with its answer, which the first agent uses; ends on its page. */
-async function addKnowledge(page, question = 'Is there parking?') {
+async function addKnowledge(page, question = 'Is there parking?', answer = 'Yes, behind the house, and it costs nothing.') {
 	await page.goto('/documents');
 	await follow(page, /Add knowledge/);
 	await follow(page, 'Question and answer');
 	await page.getByLabel('Question').fill(question);
-	await page.getByLabel('Answer').fill('Yes, behind the house, and it costs nothing.');
+	await page.getByLabel('Answer').fill(answer);
 	await press(page, 'Add');
 	await reloadUntil(page, 'the answer is read', async () => /ready/i.test(await page.locator('#progress .status').innerText()));
 	await page.getByRole('checkbox').first().check();
 	await press(page, 'Save');
 }
 
-/* On the agent's page: a chat in writing; ends with the answer there. */
-async function talk(page) {
+/* On the agent's page: a chat in writing; ends with an answer there that has these words. */
+async function talk(page, question = 'Is the autumn offer still open?', answer = 'autumn offer') {
 	await page.getByRole('button', { name: /^Begin a chat/ }).click();
 	await page.getByText('Do you have a minute?').last().waitFor();
-	await page.getByLabel('You say').fill('Is the autumn offer still open?');
+	await page.getByLabel('You say').fill(question);
 	await page.getByRole('button', { name: 'Say it' }).click();
-	await page.locator('.bubble.agent', { hasText: 'autumn offer' }).waitFor();
+	await page.locator('.bubble.agent', { hasText: answer }).waitFor();
 }
 
 /* From the agent's page to the page of the call, which has just begun. */
