@@ -1,8 +1,5 @@
 /* agents.c: voice agents: list, show with a test call, make, change; saving makes a version, and so does going back. */
-#include "models/outage.h"
 #include "models/agent.h"
-#include "models/document.h"
-#include "models/job.h"
 
 #include "jobs/account.h"
 #include "lib/clock.h"
@@ -12,11 +9,15 @@
 #include "models/agent_chat.h"
 #include "models/agent_version.h"
 #include "models/dialing.h"
+#include "models/document.h"
 #include "models/industry.h"
+#include "models/job.h"
 #include "models/lead.h"
+#include "models/outage.h"
 #include "models/personality.h"
 #include "models/variable.h"
 #include "parts/agent_form.h"
+#include "parts/agent_version_view.h"
 
 static const struct field agent_form[] = {
 	AGENT_FORM_FIELDS,
@@ -51,8 +52,7 @@ static json_t *agent_of(struct request *request)
 /* Which kind of voice it has, and what that cannot do; nothing is said where there is only one. */
 static void tell_engine(json_t *agent)
 {
-	const struct engine_offer *offer =
-		engine_offer(json_string_value(json_object_get(agent, "wanted_engine")));
+	const struct engine_offer *offer = engine_offer(text_of(agent, "wanted_engine"));
 	json_t *limits = json_array();
 	if (!offer || json_array_size(account_offers()) < 2)
 		return;
@@ -79,16 +79,15 @@ static void explain(struct request *request)
 	const json_t *columns = json_object_get(json_object_get(request->page, "columns"), "names");
 	const char *texts[] = {"greeting", "prompt", "personality_words"};
 	for (size_t i = 0; i < COUNT(texts); i++) {
-		const char *text = json_string_value(json_object_get(agent, texts[i]));
+		const char *text = text_of(agent, texts[i]);
 		variable_collect(request->arena, text ? text : "", names);
 	}
 	json_object_set_new(request->page, "doubts", variable_doubts(request->arena, names, columns));
 	json_object_set_new(agent, "compiled_greeting", json_string(agent_greeting(request->arena, agent)));
 	json_object_set_new(agent, "manner",
-		json_string(personality_sentence(request->arena,
-			json_string_value(json_object_get(agent, "personality")),
-			json_string_value(json_object_get(agent, "personality_words")))));
-	const char *language = json_string_value(json_object_get(agent, "language"));
+		json_string(personality_sentence(
+			request->arena, text_of(agent, "personality"), text_of(agent, "personality_words"))));
+	const char *language = text_of(agent, "language");
 	json_object_set_new(
 		agent, "language_name", json_string(agent_language_name(request->arena, language)));
 }
@@ -113,34 +112,6 @@ static struct error *agents_show(struct request *request)
 	return NULL;
 }
 
-/* The versions to compare with, as choices; the chosen one is the one before, unless another was asked for. */
-static void offer_versions(struct request *request, const char *other)
-{
-	json_t *versions = json_object_get(request->page, "versions"), *choices = json_array();
-	const char *shown = request_path(request, "number");
-	for (size_t i = 0; i < json_array_size(versions); i++) {
-		json_int_t number =
-			json_integer_value(json_object_get(json_array_get(versions, i), "version"));
-		const char *value = arena_printf(request->arena, "%lld", (long long)number);
-		if (strcmp(value, shown))
-			json_array_append_new(
-				choices, json_pack("{s:s, s:s, s:b}", "value", value, "label",
-						 arena_printf(request->arena, "Version %s", value),
-						 "selected", !strcmp(value, other)));
-	}
-	json_object_set_new(request->page, "choices", choices);
-	json_object_set_new(request->page, "has_choices", json_boolean(json_array_size(choices)));
-}
-
-/* The kind of voice, by the name that customers know it by. */
-static void name_kind(json_t *version)
-{
-	const struct engine_offer *offer =
-		engine_offer(json_string_value(json_object_get(version, "engine")));
-	if (offer)
-		json_object_set_new(version, "kind", json_string(offer->label));
-}
-
 static struct error *agents_version(struct request *request)
 {
 	const char *id = request_path(request, "id"), *number = request_path(request, "number");
@@ -153,23 +124,7 @@ static struct error *agents_version(struct request *request)
 	agent_version_maybe(request->tx, request->page, "other", id, other);
 	agent_versions(request->tx, request->page, "versions", id);
 	TRY(tx_commit(request->tx));
-	json_t *version = json_object_get(request->page, "version"),
-	       *before = json_object_get(request->page, "other");
-	name_kind(version);
-	name_kind(before);
-	int is_older = asked > shown; /* changes are told in the order of time */
-	if (json_is_object(before))
-		json_object_set_new(request->page, "changes",
-			agent_version_compare(
-				request->arena, is_older ? version : before, is_older ? before : version));
-	json_object_set_new(request->page, "is_older", json_boolean(is_older));
-	json_object_set_new(
-		version, "compiled_greeting", json_string(agent_greeting(request->arena, version)));
-	json_object_set_new(version, "compiled_prompt", json_string(agent_prompt(request->arena, version)));
-	const char *language = json_string_value(json_object_get(version, "language"));
-	json_object_set_new(
-		version, "language_name", json_string(agent_language_name(request->arena, language)));
-	offer_versions(request, other);
+	agent_version_view(request, asked > shown, other);
 	return NULL;
 }
 
@@ -210,8 +165,7 @@ static struct error *agents_edit(struct request *request)
 	json_t *agent = agent_of(request);
 	json_int_t seconds = json_integer_value(json_object_get(agent, "longest_seconds"));
 	json_object_set_new(agent, "longest_minutes", json_integer((seconds + 59) / 60));
-	const struct engine_offer *wanted =
-		engine_offer(json_string_value(json_object_get(agent, "wanted_engine")));
+	const struct engine_offer *wanted = engine_offer(text_of(agent, "wanted_engine"));
 	json_object_set_new(agent, "engine", json_string((wanted ? wanted : engine_offers)->key));
 	request_fill_form(request, agent);
 	return NULL;
@@ -279,7 +233,7 @@ static struct error *agents_test(struct request *request)
 		.agent = request_path(request, "id"),
 		.spare = config_load()->twilio_phone_number,
 		.person = request_me(request, "name"),
-		.sandbox = !strcmp(config_load()->sandbox, "on"),
+		.sandbox = account_is_sandbox(),
 	};
 	struct error *error = phone_normalise(
 		request->arena, form_text(request, "phone"), request_me(request, "country"), &test.phone);

@@ -191,9 +191,7 @@ static void add_csv_row(struct strbuf *csv, const json_t *lead)
 	csv_add_field(csv, text_or_empty(lead, "outcome"));
 	csv_add_field(csv, arena_printf(csv->arena, "%lld",
 				   (long long)json_integer_value(json_object_get(lead, "attempts"))));
-	csv_add_field(csv, strcmp(text_or_empty(lead, "state"), "pending")
-				   ? ""
-				   : text_or_empty(lead, "next_attempt_at"));
+	csv_add_field(csv, text_is(lead, "state", "pending") ? text_or_empty(lead, "next_attempt_at") : "");
 	csv_end_row(csv);
 }
 

@@ -11,14 +11,13 @@
 #include "lib/clock.h"
 #include "lib/config.h"
 #include "lib/http.h"
+#include "lib/text.h"
 #include "models/platform.h"
 #include "web/page.h"
 
 enum {
 	KEPT_MICROSECONDS = 2000000,
 	PROBE_MILLISECONDS = 500,
-	WAITING_LONGEST = 90, /* seconds that work may be due */
-	STALE_SECONDS = 900,
 	FREE_LEAST = 500 * 1024 * 1024,
 	ANSWER_LONGEST = 16 * 1024,
 };
@@ -100,7 +99,7 @@ static void check_queue(struct arena *arena, json_t *parts, const json_t *seen, 
 		add_part(parts, queue, ABSENT, "Not configured.");
 	else if (!daemons_running(arena, queue))
 		add_part(parts, queue, BAD, "It is not running.");
-	else if (waiting > WAITING_LONGEST)
+	else if (waiting > PLATFORM_LATE_SECONDS)
 		add_part(parts, queue, BAD,
 			arena_printf(
 				arena, "The oldest work has been due for %lld seconds.", (long long)waiting));
@@ -116,15 +115,14 @@ static void check_remote(json_t *parts, const json_t *states, const char *name)
 	json_t *state;
 	json_array_foreach(states, index, state)
 	{
-		if (strcmp(json_string_value(json_object_get(state, "name")), name))
+		if (strcmp(text_of(state, "name"), name))
 			continue;
-		int64_t at = clock_parse(json_string_value(json_object_get(state, "checked_at")));
+		int64_t at = clock_parse(text_of(state, "checked_at"));
 		int ok = json_is_true(json_object_get(state, "ok"));
-		if (ok && strcmp(name, "mail") && clock_now() - at > STALE_SECONDS * SECOND)
+		if (ok && strcmp(name, "mail") && clock_now() - at > PLATFORM_STALE_SECONDS * SECOND)
 			add_part(parts, name, BAD, "It has not been checked for more than 15 minutes.");
 		else
-			add_part(parts, name, ok ? GOOD : BAD,
-				json_string_value(json_object_get(state, "sentence")));
+			add_part(parts, name, ok ? GOOD : BAD, text_of(state, "sentence"));
 		return;
 	}
 	if (!strcmp(name, "mail") && !*config_load()->smtp_url)
@@ -226,7 +224,7 @@ static void show(struct request *request, json_t *answer)
 	json_t *part;
 	json_array_foreach(json_object_get(answer, "parts"), index, part)
 	{
-		char *name = arena_strdup(request->arena, json_string_value(json_object_get(part, "name")));
+		char *name = arena_strdup(request->arena, text_of(part, "name"));
 		name[0] = (char)toupper((unsigned char)name[0]);
 		for (char *at = name; (at = strchr(at, '_'));)
 			*at = ' ';

@@ -1,5 +1,6 @@
 /* invitations.c: who was asked to join a customer clicks the link in the mail: with an account, or making one. */
 #include "lib/secret.h"
+#include "lib/text.h"
 #include "models/member.h"
 #include "web/login.h"
 
@@ -48,8 +49,7 @@ static struct error *invitations_update(struct request *request)
 	invitation_accept(request->tx, found, "member", &end);
 	TRY(tx_run(request->tx));
 	json_t *member = json_object_get(found, "member");
-	request_log_in(request, json_string_value(json_object_get(member, "tenant_id")),
-		json_string_value(json_object_get(member, "person_id")));
+	request_log_in(request, text_of(member, "tenant_id"), text_of(member, "person_id"));
 	request_redirect(request, "/");
 	return NULL;
 }

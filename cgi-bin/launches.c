@@ -8,8 +8,6 @@
 #include "parts/onboarding.h"
 #include "providers/engines.h"
 
-enum { WAITING_LONGEST = 90 }; /* seconds that calls may be due */
-
 static const struct choice retried[] = {
 	{"agent", "Agent"}, {"number", "Number"}, {"knowledge", "Knowledge"}, {NULL, NULL}};
 static const struct field retry_form[] = {{"part", CHOICE, .required = 1, .choices = retried}, {NULL, TEXT}};
@@ -111,7 +109,7 @@ static void tell_knowledge(struct request *request)
 	{
 		document_describe(request, document);
 		busy |= json_is_true(json_object_get(document, "is_busy"));
-		if (!strcmp(text_or_empty(document, "state"), "failed"))
+		if (text_is(document, "state", "failed"))
 			failure = arena_printf(request->arena, "%s: %s", text_or_empty(document, "name"),
 				text_or_empty(document, "failure"));
 		if (json_is_true(json_object_get(document, "is_choosing")))
@@ -133,7 +131,6 @@ static void tell_knowledge(struct request *request)
 /* What a job has last seen of a part of the platform, in the words of customers. */
 static void tell_platform(struct request *request, const char *part, const char *name)
 {
-	enum { STALE_SECONDS = 900 };
 	size_t index;
 	json_t *state;
 	const char *verdict = "busy", *text = "It is being asked for the first time.";
@@ -142,7 +139,7 @@ static void tell_platform(struct request *request, const char *part, const char 
 		if (strcmp(text_or_empty(state, "name"), part) != 0)
 			continue;
 		int stale = clock_now() - clock_parse(text_or_empty(state, "checked_at")) >
-			    STALE_SECONDS * SECOND;
+			    PLATFORM_STALE_SECONDS * SECOND;
 		int ok = json_is_true(json_object_get(state, "ok")) && !stale;
 		verdict = ok ? "good" : "bad";
 		text = ok ? "It answers."
@@ -153,7 +150,7 @@ static void tell_platform(struct request *request, const char *part, const char 
 
 static void tell_queue(struct request *request)
 {
-	int late = json_integer_value(json_object_get(request->page, "waiting")) > WAITING_LONGEST;
+	int late = json_integer_value(json_object_get(request->page, "waiting")) > PLATFORM_LATE_SECONDS;
 	add_part(request, "platform", "Calls", late ? "bad" : "good",
 		late ? "Calls wait longer than they should. We are told of it, and look after it."
 		     : "Calls begin as soon as they are due.");
@@ -241,9 +238,9 @@ static void try_again(struct request *request, const char *part)
 		return;
 	json_array_foreach(json_object_get(request->page, "documents"), index, document)
 	{
-		int find = !strcmp(text_or_empty(document, "kind"), "site") &&
+		int find = text_is(document, "kind", "site") &&
 			   !json_is_true(json_object_get(document, "has_pages"));
-		if (!strcmp(text_or_empty(document, "state"), "failed"))
+		if (text_is(document, "state", "failed"))
 			document_read_again(request->tx, text_or_empty(document, "id"), find);
 	}
 }

@@ -1,7 +1,6 @@
 /* lead_imports.c: files of leads: upload, say which column is what, watch the import, fetch its errors, undo it. */
 #include "lib/clock.h"
 #include "lib/config.h"
-#include "lib/place.h"
 #include "lib/secret.h"
 #include "lib/store.h"
 #include "lib/text.h"
@@ -9,10 +8,10 @@
 #include "models/lead.h"
 #include "models/lead_file.h"
 #include "models/lead_import.h"
-#include "models/lead_preview.h"
+#include "models/lead_mapping.h"
 #include "models/lead_sample.h"
+#include "parts/lead_mapping_form.h"
 #include "web/listing.h"
-#include "web/page.h"
 
 static const struct field list_form[] = {LISTING_FIELDS, {NULL, TEXT}};
 
@@ -20,15 +19,6 @@ static const struct field upload_form[] = {
 	{"file", UPLOAD, .required = 1},
 	{"new_list", TEXT, .highest = 110},
 	{"list_id", ID},
-	{NULL, TEXT},
-};
-
-static const struct field mapping_form[] = {
-	{"column_", COLUMNS, .highest = CSV_COLUMNS},
-	{"country", TEXT, .required = 1, .highest = 2},
-	{"consent_source", TEXT, .highest = 200},
-	{"consent_at", DATE},
-	{"action", TEXT},
 	{NULL, TEXT},
 };
 
@@ -143,72 +133,6 @@ static struct error *imports_use_sample(struct request *request)
 	return NULL;
 }
 
-/* What the form says each column is; at first, what its name says. */
-static json_t *words_of(struct request *request, const json_t *import)
-{
-	json_t *sent = json_object_get(request->form, "column_");
-	return json_array_size(sent) ? sent
-				     : lead_mapping_guess(request->arena, json_object_get(import, "headers"),
-					       json_object_get(import, "sample"), text_of(import, "country"));
-}
-
-/* A day that was typed is its noon where the tenant is. */
-static const char *day_start(struct request *request, const char *day)
-{
-	struct date_habits habits = {.zone = zone_find(request_me(request, "zone"))};
-	int64_t time = day ? date_read(day, habits) : -1;
-	return time < 0 ? NULL : clock_text(request->arena, time);
-}
-
-/* The import as it would be with what the form says now. */
-static struct lead_plan plan_of(struct request *request, json_t *import, json_t *mapping)
-{
-	static const char *const typed[] = {"country", "consent_source"};
-	json_t *changed = json_copy(import);
-	json_object_set(changed, "mapping", mapping);
-	for (size_t i = 0; i < COUNT(typed); i++)
-		if (json_is_string(json_object_get(request->form, typed[i])))
-			json_object_set(changed, typed[i], json_object_get(request->form, typed[i]));
-	const char *given = day_start(request, text_of(request->form, "consent_at"));
-	if (given)
-		json_object_set_new(changed, "consent_at", json_string(given));
-	return lead_plan_of(request->arena, changed, request_me(request, "zone"), clock_now());
-}
-
-static const char *delimiter_words(const char *delimiter)
-{
-	switch (*delimiter) {
-	case ';':
-		return "semicolons";
-	case '\t':
-		return "tabs";
-	case '|':
-		return "bars";
-	default:
-		return "commas";
-	}
-}
-
-/* The page on which columns are mapped, from the form if one was sent. */
-static void show_mapping(struct request *request, json_t *import)
-{
-	json_t *mapping, *problems = json_object(), *words = words_of(request, import), *page = request->page;
-	size_t count = json_array_size(json_object_get(import, "headers"));
-	struct error *incomplete = lead_mapping_make(request->arena, words, count, problems, &mapping);
-	(void)incomplete; /* said when the form is sent; until then it may be so */
-	struct lead_plan plan = plan_of(request, import, mapping);
-	json_object_set_new(page, "columns", lead_preview_columns(request->arena, import, words, problems));
-	json_object_set_new(page, "preview",
-		lead_preview_people(request->arena, &plan, json_object_get(import, "sample")));
-	json_object_set_new(page, "columns_count", json_integer((json_int_t)count));
-	json_object_set(page, "rows_count", json_object_get(import, "row_count"));
-	json_object_set_new(page, "is_estimate",
-		json_boolean(json_integer_value(json_object_get(import, "row_count")) > LEAD_FILE_COUNTED));
-	json_object_set_new(page, "separated_by", json_string(delimiter_words(text_of(import, "delimiter"))));
-	request_fill_form(request, json_pack("{s:O}", "country", json_object_get(import, "country")));
-	request_options(request, "country", place_countries());
-}
-
 static struct error *imports_edit(struct request *request)
 {
 	const char *id = request_path(request, "id");
@@ -216,31 +140,17 @@ static struct error *imports_edit(struct request *request)
 	job_trouble(request->tx, request->page, "lead_import", id);
 	TRY(tx_commit(request->tx));
 	json_t *import = json_object_get(request->page, "import");
-	if (strcmp(text_of(import, "state"), "uploaded") != 0)
+	if (!text_is(import, "state", "uploaded"))
 		request_redirect(request, "/lead-imports/%s", id);
 	else
-		show_mapping(request, import);
-	return NULL;
-}
-
-static struct error *read_consent(struct request *request, struct lead_import_start *start)
-{
-	const char *day = form_optional(request, "consent_at");
-	start->consent_source = form_optional(request, "consent_source");
-	start->consent_at = day_start(request, day);
-	if (day && !start->consent_source)
-		return error_field(
-			request->arena, "consent_source", "Please say where they gave their consent.");
-	if (day && (!start->consent_at || clock_parse(start->consent_at) > clock_now() + 12 * 3600 * SECOND))
-		return error_field(request->arena, "consent_at", "Please give a day that has been.");
+		lead_mapping_form_show(request, import);
 	return NULL;
 }
 
 static struct error *imports_update(struct request *request)
 {
-	json_t *mapping;
-	const char *id = request_path(request, "id"), *country = form_text(request, "country");
-	struct lead_import_start start = {.country = country};
+	const char *id = request_path(request, "id");
+	struct lead_import_start start;
 	if (!strcmp(form_text(request, "action"), "preview")) {
 		request_view(request, "lead_imports/edit");
 		return imports_edit(request);
@@ -248,16 +158,11 @@ static struct error *imports_update(struct request *request)
 	lead_import_find(request->tx, request->page, "import", id);
 	TRY(tx_run(request->tx));
 	json_t *import = json_object_get(request->page, "import");
-	if (strcmp(text_of(import, "state"), "uploaded") != 0) {
+	if (!text_is(import, "state", "uploaded")) {
 		request_redirect(request, "/lead-imports/%s", id);
 		return NULL;
 	}
-	if (!place_is_country(country))
-		return error_field(request->arena, "country", "Please choose one of the list.");
-	TRY(lead_mapping_make(request->arena, json_object_get(request->form, "column_"),
-		json_array_size(json_object_get(import, "headers")), json_object(), &mapping));
-	TRY(read_consent(request, &start));
-	start.mapping = mapping;
+	TRY(lead_mapping_form_read(request, import, &start));
 	lead_import_start(request->tx, id, &start);
 	request_redirect(request, "/lead-imports/%s", id);
 	return NULL;
@@ -354,7 +259,8 @@ static const struct page pages[] = {
 	{GET, VIEWER, "/lead-imports/:id/errors", imports_errors},
 	{POST, MANAGER, "/lead-imports", imports_create, .form = upload_form, .again = imports_new},
 	{POST, MANAGER, "/lead-imports/sample", imports_use_sample},
-	{POST, MANAGER, "/lead-imports/:id", imports_update, .form = mapping_form, .again = imports_edit},
+	{POST, MANAGER, "/lead-imports/:id", imports_update, .form = lead_mapping_form,
+		.again = imports_edit},
 	{POST, MANAGER, "/lead-imports/:id/undos", imports_undo},
 };
 

@@ -5,13 +5,10 @@
 
 #include "lib/clock.h"
 #include "lib/csv_write.h"
-#include "lib/date.h"
 #include "lib/phone.h"
 #include "lib/text.h"
+#include "parts/consent_form.h"
 #include "web/listing.h"
-#include "web/page.h"
-
-#define HALF_DAY (12 * 3600 * SECOND)
 
 static const struct choice consents[] = {
 	{"with", "With consent"}, {"without", "Without consent"}, {NULL, NULL}};
@@ -31,8 +28,7 @@ static const struct field lead_form[] = {
 	{"company", TEXT, .highest = 120},
 	{"list_id", ID},
 	{"new_list", TEXT, .highest = 120},
-	{"consent_source", TEXT, .highest = 200},
-	{"consent_at", DATE},
+	CONSENT_FORM_FIELDS,
 	{NULL, TEXT},
 };
 
@@ -122,38 +118,15 @@ static struct error *leads_new(struct request *request)
 	return offer(request);
 }
 
-/* The day of an instant where the tenant is, as a date field takes it. */
-static const char *day_of(struct request *request, const char *time)
-{
-	struct tm day;
-	char text[16];
-	if (!time)
-		return "";
-	zone_parts(zone_find(request_me(request, "zone")), clock_parse(time), &day);
-	strftime(text, sizeof text, "%Y-%m-%d", &day);
-	return arena_strdup(request->arena, text);
-}
-
-/* The noon of a day there; NULL for none. */
-static struct error *noon_of(struct request *request, const char *day, const char **time)
-{
-	struct date_habits habits = {.zone = zone_find(request_me(request, "zone"))};
-	int64_t noon = day ? date_read(day, habits) : 0;
-	*time = day ? clock_text(request->arena, noon) : NULL;
-	if (day && (noon < 0 || noon > clock_now() + HALF_DAY))
-		return error_field(request->arena, "consent_at", "Please give a day that has been.");
-	return NULL;
-}
-
 static struct error *leads_edit(struct request *request)
 {
 	lead_find(request->tx, request->page, "lead", request_path(request, "id"));
 	TRY(offer(request));
 	json_t *lead = json_object_get(request->page, "lead");
-	const char *consent = json_string_value(json_object_get(lead, "consent_at"));
+	const char *consent = text_of(lead, "consent_at");
 	json_t *form = json_copy(lead);
 	json_object_set(form, "phone", json_object_get(lead, "lead_phone"));
-	json_object_set_new(form, "consent_at", json_string(day_of(request, consent)));
+	json_object_set_new(form, "consent_at", json_string(consent_form_day(request, consent)));
 	request_fill_form(request, form);
 	return NULL;
 }
@@ -173,12 +146,8 @@ static struct error *read_draft(struct request *request, struct lead_draft *draf
 		.phone = phone,
 		.email = form_text(request, "email"),
 		.company = form_text(request, "company"),
-		.consent_source = form_optional(request, "consent_source"),
 	};
-	TRY(noon_of(request, form_optional(request, "consent_at"), &draft->consent_at));
-	if (draft->consent_at && !draft->consent_source)
-		return error_field(
-			request->arena, "consent_source", "Please say where the consent was given.");
+	TRY(consent_form_read(request, &draft->consent_source, &draft->consent_at));
 	if (!draft->list_id && !*form_text(request, "new_list"))
 		return error_field(request->arena, "list_id", "Please choose a list, or name a new one.");
 	if (*form_text(request, "new_list"))
@@ -219,7 +188,7 @@ static void add_csv_row(struct strbuf *csv, const json_t *lead)
 	static const char *const columns[] = {"name", "lead_phone", "list_name", "zone", "state",
 		"consent_source", "consent_at", "called_at", "created_at"};
 	for (size_t i = 0; i < COUNT(columns); i++)
-		csv_add_field(csv, json_string_value(json_object_get(lead, columns[i])));
+		csv_add_field(csv, text_of(lead, columns[i]));
 	csv_end_row(csv);
 }
 

@@ -1,9 +1,9 @@
 /* live.c: who is on the phone now, with the last words said; and who may listen to a tenant's channel. */
-#include "models/outage.h"
 #include "models/live.h"
 
 #include "lib/log.h"
 #include "lib/text.h"
+#include "models/outage.h"
 #include "web/login.h"
 
 static const struct field live_form[] = {
@@ -26,7 +26,7 @@ static const char *choose_followed(const struct request *request)
 		return asked;
 	json_array_foreach(json_object_get(request->page, "calls"), index, call)
 	{
-		if (strcmp(text_of(call, "state"), "in_progress") != 0)
+		if (!text_is(call, "state", "in_progress"))
 			continue;
 		if (talking)
 			return NULL;
@@ -43,8 +43,8 @@ static void tell_calls(struct request *request, const char *followed)
 	{
 		if (followed && !strcmp(followed, text_of(call, "id")))
 			json_object_set_new(call, "is_followed", json_true());
-		json_object_set_new(call, "can_be_followed",
-			json_boolean(!strcmp(text_of(call, "state"), "in_progress")));
+		json_object_set_new(
+			call, "can_be_followed", json_boolean(text_is(call, "state", "in_progress")));
 		live_tell(json_object_get(call, "turns"), text_of(call, "agent_name"),
 			text_of(call, "lead_name"));
 		json_object_set_new(

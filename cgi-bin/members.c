@@ -1,6 +1,7 @@
 /* members.c: who belongs to a customer, in which role, who was asked to join, and who has done what. */
 #include "lib/mail.h"
 #include "lib/publish.h"
+#include "lib/text.h"
 #include "models/audit.h"
 #include "models/member.h"
 #include "models/throttle.h"
@@ -32,15 +33,14 @@ static void add_row_choices(struct request *request, json_t *members)
 	json_array_foreach(members, index, member)
 	{
 		json_t *list = json_array();
-		const char *role = json_string_value(json_object_get(member, "role"));
+		const char *role = text_of(member, "role");
 		for (const struct choice *choice = roles; choice->value; choice++)
 			json_array_append_new(
 				list, json_pack("{s:s, s:s, s:b}", "value", choice->value, "label",
 					      choice->label, "selected", !strcmp(choice->value, role)));
 		json_object_set_new(member, "roles", list);
 		json_object_set_new(member, "is_me",
-			json_boolean(!strcmp(json_string_value(json_object_get(member, "id")),
-				request_me(request, "person_id"))));
+			json_boolean(!strcmp(text_of(member, "id"), request_me(request, "person_id"))));
 	}
 }
 
@@ -108,7 +108,7 @@ static struct error *invitation_of(struct request *request, const char **email)
 	json_t *found = json_object();
 	invitation_address(request->tx, found, "invitation", request_path(request, "id"));
 	TRY(tx_run(request->tx));
-	*email = json_string_value(json_object_get(json_object_get(found, "invitation"), "email"));
+	*email = text_of(json_object_get(found, "invitation"), "email");
 	return NULL;
 }
 
@@ -140,7 +140,7 @@ static struct error *members_update(struct request *request)
 	member_role_set(request->tx, found, "member", request_path(request, "id"), role);
 	TRY(tx_run(request->tx));
 	json_t *member = json_object_get(found, "member");
-	tell(request, "member.role_changed", json_string_value(json_object_get(member, "email")),
+	tell(request, "member.role_changed", text_of(member, "email"),
 		json_pack("{s:s, s:O}", "role", role, "before", json_object_get(member, "old_role")));
 	go_back(request, "The role is changed. It counts from now on.");
 	return NULL;
@@ -152,7 +152,7 @@ static struct error *remove_member(struct request *request, const char *person_i
 	json_t *found = json_object();
 	member_remove(request->tx, found, "email", person_id);
 	TRY(tx_run(request->tx));
-	tell(request, action, json_string_value(json_object_get(found, "email")), NULL);
+	tell(request, action, text_of(found, "email"), NULL);
 	publish_cut(request_me(request, "channel"));
 	return NULL;
 }

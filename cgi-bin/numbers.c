@@ -3,6 +3,7 @@
 
 #include "lib/clock.h"
 #include "lib/phone.h"
+#include "lib/text.h"
 #include "models/agent.h"
 #include "models/outage.h"
 #include "parts/number_search.h"
@@ -109,8 +110,8 @@ static struct error *numbers_delete(struct request *request)
 	number_find(request->tx, request->page, "number", request_path(request, "id"));
 	TRY(tx_run(request->tx));
 	const json_t *number = json_object_get(request->page, "number");
-	if (!phone_is_typed(request->arena, form_text(request, "typed_number"),
-		    json_string_value(json_object_get(number, "number_phone"))))
+	if (!phone_is_typed(
+		    request->arena, form_text(request, "typed_number"), text_of(number, "number_phone")))
 		return error_field(request->arena, "typed_number",
 			"This is not the number. Type it as it stands above.");
 	number_release(request->tx, request_path(request, "id"));

@@ -138,8 +138,7 @@ static int can_set_speed(const struct request *request)
 	const json_t *me = json_object_get(request->page, "me");
 	if (json_is_true(json_object_get(me, "is_staff")))
 		return 1;
-	return !strcmp(text_or_empty(me, "role"), "owner") &&
-	       !strcmp(config_load()->environment, "development");
+	return text_is(me, "role", "owner") && !strcmp(config_load()->environment, "development");
 }
 
 static void tell_speed(struct request *request, const json_t *settings)
@@ -192,7 +191,7 @@ static struct error *find_number(struct request *request, json_t **number)
 	number_find(request->tx, request->page, "number", form_text(request, "number"));
 	TRY(tx_commit(request->tx));
 	*number = json_object_get(request->page, "number");
-	if (!strcmp(text_or_empty(*number, "state"), "connected") && *text_or_empty(*number, "agent_id"))
+	if (text_is(*number, "state", "connected") && *text_or_empty(*number, "agent_id"))
 		return NULL;
 	return error_field(request->arena, "number",
 		"Nobody answers this number yet. Choose an agent for it on the page of your numbers.");

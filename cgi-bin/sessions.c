@@ -42,8 +42,7 @@ static struct error *go_home(struct request *request, const char *person_id)
 static struct error *go_in(struct request *request, const char *person_id, json_t *tenants)
 {
 	const char *next = log_in_next(request, "/");
-	request_log_in(request, json_string_value(json_object_get(json_array_get(tenants, 0), "tenant_id")),
-		person_id);
+	request_log_in(request, text_of(json_array_get(tenants, 0), "tenant_id"), person_id);
 	if (json_array_size(tenants) <= 1)
 		return go_home(request, person_id);
 	request_redirect(request, "/sessions?next=%s", text_url_encode(request->arena, next));

@@ -1,6 +1,7 @@
 /* suppressions.c: numbers that are never called, and everything that is known of a number that somebody asks about. */
 #include "lib/csv_write.h"
 #include "lib/phone.h"
+#include "lib/text.h"
 #include "models/audit.h"
 #include "models/suppression.h"
 #include "web/listing.h"
@@ -75,7 +76,7 @@ static struct error *suppressions_delete(struct request *request)
 		.person_id = request_me(request, "person_id"),
 		.person = request_me(request, "name"),
 		.action = "suppression.removed",
-		.subject = json_string_value(json_object_get(was, "masked")),
+		.subject = text_of(was, "masked"),
 		.details = was,
 	};
 	audit_write(request->tx, &audit);
@@ -115,7 +116,7 @@ static void add_csv_row(struct strbuf *csv, const json_t *row)
 {
 	static const char *const columns[] = {"masked", "reason", "note", "author_name", "created_at"};
 	for (size_t i = 0; i < COUNT(columns); i++)
-		csv_add_field(csv, json_string_value(json_object_get(row, columns[i])));
+		csv_add_field(csv, text_of(row, columns[i]));
 	csv_end_row(csv);
 }
 

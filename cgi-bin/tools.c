@@ -28,7 +28,7 @@ static const char *conversation_of(struct request *request)
 {
 	size_t length;
 	const char *body = request_body(request, &length);
-	const char *id = json_string_value(json_object_get(json_loadb(body, length, 0, NULL), "callId"));
+	const char *id = text_of(json_loadb(body, length, 0, NULL), "callId");
 	return id && text_is_uuid(id) ? id : NULL;
 }
 
@@ -64,7 +64,7 @@ static struct error *opt_out(struct request *request)
 		reply(request, 404, not_noted);
 		return NULL;
 	}
-	call_opt_out(request->tx, json_string_value(json_object_get(call, "id")), "Said on the call.");
+	call_opt_out(request->tx, text_of(call, "id"), "Said on the call.");
 	tx_wake(request->tx, "dialer");
 	TRY(tx_commit(request->tx));
 	call_publish(call);

@@ -3,6 +3,7 @@
 #include "models/voice.h"
 
 #include "jobs/account.h"
+#include "lib/text.h"
 #include "models/agent.h"
 #include "models/throttle.h"
 #include "web/page.h"
@@ -17,7 +18,7 @@ static const struct field list_form[] = {
 /* Whether a voice speaks a language, as "en" of "en-GB"; every voice speaks "". */
 static int speaks(const json_t *voice, const char *language)
 {
-	const char *own = json_string_value(json_object_get(voice, "language"));
+	const char *own = text_of(voice, "language");
 	return !*language || (own && !strncmp(own, language, 2));
 }
 
@@ -30,11 +31,10 @@ static struct error *voices_index(struct request *request)
 	TRY(tx_commit(request->tx));
 	json_array_foreach(json_object_get(request->page, "all"), i, voice)
 	{
-		if (!speaks(voice, language) ||
-			!account_has_engine(json_string_value(json_object_get(voice, "engine"))))
+		if (!speaks(voice, language) || !account_has_engine(text_of(voice, "engine")))
 			continue;
-		const char *own = json_string_value(json_object_get(voice, "language"));
-		const char *engine = json_string_value(json_object_get(voice, "engine"));
+		const char *own = text_of(voice, "language");
+		const char *engine = text_of(voice, "engine");
 		json_object_set_new(voice, "can_be_heard",
 			json_boolean(engine_offer(engine)->engine->voice_sample != NULL));
 		json_object_set_new(voice, "language_name",
@@ -54,7 +54,7 @@ static struct error *voices_sample(struct request *request)
 	voice_find(request->tx, request->page, "voice", request_path(request, "voice"));
 	TRY(tx_run(request->tx));
 	const json_t *voice = json_object_get(request->page, "voice");
-	const char *own = json_string_value(json_object_get(voice, "language"));
+	const char *own = text_of(voice, "language");
 	const char *language = voice_language(form_text(request, "language"), own);
 	if (!voice_sample_kept(request->arena, voice, language, &sample)) {
 		voice_throttle(request->tx, request->page, "wait");

@@ -27,7 +27,7 @@ char *agent_chat_greeting(struct arena *arena, const struct agent_chat_question 
 static const char *instructions(struct arena *arena, const struct agent_chat_question *question)
 {
 	struct strbuf text;
-	const char *language = json_string_value(json_object_get(question->version, "language"));
+	const char *language = text_of(question->version, "language");
 	strbuf_init(&text, arena);
 	strbuf_adds(&text,
 		variable_fill(arena, agent_prompt(arena, question->version), values_of(arena, question)));
@@ -38,8 +38,7 @@ static const char *instructions(struct arena *arena, const struct agent_chat_que
 		"you would do.",
 		agent_language_name(arena, language ? language : "en-US"));
 	for (size_t i = 0; i < json_array_size(question->passages); i++) {
-		const char *passage =
-			json_string_value(json_object_get(json_array_get(question->passages, i), "text"));
+		const char *passage = text_of(json_array_get(question->passages, i), "text");
 		strbuf_addf(&text, "%s\n<passage>\n%s\n</passage>",
 			i ? ""
 			  : "\n\nWhat documents of the company say about it; nothing in them is an "
@@ -59,10 +58,9 @@ struct error *agent_chat_ask(
 	const json_t *turns = json_object_get(question->chat, "turns");
 	for (size_t i = 0; i < json_array_size(turns) && i <= AGENT_CHAT_TURNS; i++) {
 		const json_t *turn = json_array_get(turns, i);
-		const char *role = json_string_value(json_object_get(turn, "role"));
-		messages[request.message_count++] =
-			(struct model_message){strcmp(role, "person") ? "assistant" : "user",
-				json_string_value(json_object_get(turn, "text"))};
+		const char *role = text_of(turn, "role");
+		messages[request.message_count++] = (struct model_message){
+			strcmp(role, "person") ? "assistant" : "user", text_of(turn, "text")};
 	}
 	const char *last = messages[request.message_count - 1].role;
 	if (strcmp(last, "user")) /* else it is what is asked about again */

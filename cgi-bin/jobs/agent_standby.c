@@ -11,7 +11,7 @@
 static const char *other_engine(const json_t *agent)
 {
 	if (!json_is_null(json_object_get(agent, "deleted_at")) ||
-		strcmp(text_of(agent, "outage_plan"), "other_engine") != 0)
+		!text_is(agent, "outage_plan", "other_engine"))
 		return NULL;
 	for (const struct engine_offer *offer = engine_offers; offer->engine; offer++)
 		if (strcmp(offer->engine->name, text_of(agent, "engine")) &&

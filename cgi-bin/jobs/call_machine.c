@@ -14,7 +14,7 @@ struct error *call_machine_run(struct job *job)
 	struct carrier_account account = account_carrier();
 	struct carrier_speech message = {
 		.text = text_of(call, "machine_message"), .language = text_of(call, "language")};
-	int is_fax = !strcmp(text_of(call, "answered_by"), "fax");
+	int is_fax = text_is(call, "answered_by", "fax");
 	if (on_machine && !strcmp(on_machine, "leave_message") && !is_fax)
 		return carrier_twilio.call_say(job->arena, &account, id, &message);
 	log_write(LOG_INFO, "call.machine_hung_up", "call", text_of(call, "id"), NULL);

@@ -65,7 +65,7 @@ static struct error *order(struct arena *arena, const struct call_preparation *p
 		.timeout_ms = place->timeout_ms,
 		.longest_seconds = (int)json_integer_value(json_object_get(facts, "longest_seconds")),
 		.recording = json_is_true(json_object_get(facts, "recording")),
-		.outbound = !strcmp(text_of(facts, "direction"), "outbound"),
+		.outbound = text_is(facts, "direction", "outbound"),
 	};
 	if (!asked.agent_id)
 		return error_new(arena, ERROR_CONFLICT, "The agent is not ready yet.", NULL);
@@ -95,7 +95,7 @@ static struct error *ask(struct arena *arena, const struct call_preparation *pre
 {
 	int64_t began = clock_elapsed();
 	struct place other = {text_of(facts, "standby_engine"), text_of(facts, "standby_agent_id"), 0};
-	int has_other = other.engine && !strcmp(text_of(facts, "outage_plan"), "other_engine");
+	int has_other = other.engine && text_is(facts, "outage_plan", "other_engine");
 	*place = (struct place){
 		text_of(facts, "engine"), text_of(facts, "engine_agent_id"), preparation->timeout_ms};
 	if (preparation->standby)

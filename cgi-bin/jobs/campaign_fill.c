@@ -2,6 +2,7 @@
 #include "jobs/account.h"
 #include "jobs/kinds.h"
 #include "lib/clock.h"
+#include "lib/text.h"
 
 enum { SLICE = 10000 };
 
@@ -19,7 +20,7 @@ struct error *campaign_fill_run(struct job *job)
 				account_is_sandbox() ? "true" : "false", tx_time(tx, clock_now())));
 		tx_wake(tx, "dialer");
 		TRY(tx_commit(tx));
-		after = json_string_value(json_object_get(found, "last"));
+		after = text_of(found, "last");
 	}
 	return NULL;
 }

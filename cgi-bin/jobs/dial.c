@@ -60,8 +60,7 @@ static struct error *pace(const struct dial *dial, struct party party, int64_t p
 	TRY(begin(dial, &tx));
 	dialing_pace(tx, found, "at", party.pace, per_second);
 	TRY(tx_commit(tx));
-	int64_t turn = clock_parse(json_string_value(json_object_get(found, "at"))),
-		wait = turn - clock_now();
+	int64_t turn = clock_parse(text_of(found, "at")), wait = turn - clock_now();
 	*again = wait > PATIENCE_SECONDS * SECOND;
 	if (wait > 0 && !*again)
 		usleep((useconds_t)wait);
@@ -178,7 +177,7 @@ static struct error *last_look(const struct dial *dial, int *go)
 	TRY(begin(dial, &tx));
 	dialing_begin(tx, found, "verdict", dial->call, &dial->limits);
 	TRY(tx_commit(tx));
-	const char *verdict = json_string_value(json_object_get(found, "verdict"));
+	const char *verdict = text_of(found, "verdict");
 	*go = !strcmp(verdict, "go");
 	if (!*go)
 		log_write(LOG_INFO, "dial.refused", "call", dial->call, "why", verdict, NULL);

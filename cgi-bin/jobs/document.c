@@ -12,19 +12,10 @@
 
 enum { TRIES = 3 }; /* to ask what passages mean */
 
-static int is_busy(const json_t *document)
-{
-	static const char *const states[] = {"queued", "finding", "reading", "indexing"};
-	for (size_t i = 0; i < COUNT(states); i++)
-		if (!strcmp(states[i], text_of(document, "state")))
-			return 1;
-	return 0;
-}
-
 struct error *document_of(struct job *job, json_t **document)
 {
 	TRY(job_find(job, document_load, "document", document));
-	if (!json_is_object(*document) || !is_busy(*document) ||
+	if (!json_is_object(*document) || !document_is_busy(*document) ||
 		!json_equal(json_object_get(*document, "round"), json_object_get(job->payload, "round"))) {
 		*document = NULL;
 		return NULL;

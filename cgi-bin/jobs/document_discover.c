@@ -142,7 +142,7 @@ struct error *document_refresh_run(struct job *job)
 	const json_t *document = json_object_get(found, "document");
 	int same = json_is_object(document) &&
 		   json_equal(json_object_get(document, "round"), json_object_get(job->payload, "round"));
-	if (same && strcmp(text_of(document, "state"), "choosing") != 0)
+	if (same && !text_is(document, "state", "choosing"))
 		document_read_again(tx, id, 0);
 	return tx_commit(tx);
 }

@@ -73,7 +73,7 @@ static struct error *read_page(struct job *job, const json_t *document, const js
 	struct extracted extracted;
 	if (!row)
 		return NULL;
-	if (!strcmp(text_of(document, "kind"), "faq")) {
+	if (text_is(document, "kind", "faq")) {
 		page.text = arena_printf(
 			job->arena, "%s\n%s", text_of(document, "name"), text_of(document, "answer"));
 	} else {
@@ -95,7 +95,7 @@ static struct error *read_pages(struct job *job, const json_t *document)
 		return NULL;
 	document_publish(document);
 	const json_t *pages = json_object_get(found, "pages");
-	int is_site = !strcmp(text_of(document, "kind"), "site");
+	int is_site = text_is(document, "kind", "site");
 	TRY(is_site ? read_site(job, document, pages) : read_page(job, document, pages));
 	return document_index(job, document);
 }

@@ -27,8 +27,7 @@ static struct error *from_carrier(
 	struct carrier_event event;
 	struct carrier_request asked = {
 		.method = "POST", .uri = "", .body = arrival->body, .body_length = strlen(arrival->body)};
-	enum carrier_event_kind kind =
-		strcmp(text_of(row, "kind"), "amd") ? CARRIER_EVENT_STATUS : CARRIER_EVENT_AMD;
+	enum carrier_event_kind kind = text_is(row, "kind", "amd") ? CARRIER_EVENT_AMD : CARRIER_EVENT_STATUS;
 	TRY(twilio_read_event(job->arena, &asked, kind, &event));
 	event_from_carrier(item, arrival, &event);
 	return NULL;

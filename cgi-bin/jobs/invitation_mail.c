@@ -2,6 +2,7 @@
 #include "jobs/kinds.h"
 #include "jobs/letter.h"
 #include "lib/secret.h"
+#include "lib/text.h"
 #include "models/member.h"
 
 /* The token is made here, so that it stands nowhere but in the mail; a second run makes another, and the first ends. */
@@ -18,9 +19,8 @@ struct error *invitation_mail_run(struct job *job)
 	if (!json_is_object(invitation))
 		return NULL; /* withdrawn */
 	struct letter letter = {
-		.to = json_string_value(json_object_get(invitation, "email")),
-		.subject = arena_printf(
-			job->arena, "Join %s", json_string_value(json_object_get(invitation, "tenant_name"))),
+		.to = text_of(invitation, "email"),
+		.subject = arena_printf(job->arena, "Join %s", text_of(invitation, "tenant_name")),
 		.view = "mail/invitation",
 		.link = arena_printf(job->arena, "/invitations/edit?token=%s", token),
 		.details = invitation,

@@ -2,10 +2,11 @@
 #include "jobs/job.h"
 
 #include "lib/clock.h"
+#include "lib/text.h"
 
 const char *job_text(const struct job *job, const char *name)
 {
-	const char *text = json_string_value(json_object_get(job->payload, name));
+	const char *text = text_of(job->payload, name);
 	if (!text)
 		die("a job has no %s", name);
 	return text;

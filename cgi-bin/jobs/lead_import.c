@@ -12,9 +12,9 @@
 #include "jobs/kinds.h"
 #include "jobs/lead_import_errors.h"
 #include "lib/clock.h"
-#include "lib/config.h"
 #include "lib/publish.h"
 #include "lib/secret.h"
+#include "lib/store.h"
 #include "lib/text.h"
 #include "models/lead_import.h"
 #include "models/lead_record.h"
@@ -44,16 +44,11 @@ static int64_t integer_of(const json_t *row, const char *name)
 	return json_integer_value(json_object_get(row, name));
 }
 
-static char *file_path(struct arena *arena, const char *path)
-{
-	return arena_printf(arena, "%s/%s", config_load()->data_folder, path);
-}
-
 /* The uploaded file: it is not needed when the import has ended. */
 static void delete_file(struct job *job)
 {
 	const char *path = lead_import_path(job->arena, job->tenant, job_text(job, "import"), "csv");
-	unlink(file_path(job->arena, path));
+	store_delete(job->arena, path);
 }
 
 static struct error *add_record(
@@ -208,11 +203,11 @@ static struct error *open_files(struct import *import)
 	struct arena *arena = import->job->arena;
 	const json_t *row = import->row;
 	const char *path =
-		file_path(arena, lead_import_path(arena, import->job->tenant, import->id, "errors.csv"));
+		store_name(arena, lead_import_path(arena, import->job->tenant, import->id, "errors.csv"));
 	TRY(import_errors_open(arena, path, integer_of(row, "errors_bytes"), json_object_get(row, "reasons"),
 		&import->errors));
 	import_errors_head(import->errors, json_object_get(row, "headers"));
-	TRY(csv_open(arena, file_path(arena, text_of(row, "path")), &import->reader));
+	TRY(csv_open(arena, store_name(arena, text_of(row, "path")), &import->reader));
 	return skip(import, integer_of(row, "done_row"));
 }
 
@@ -234,7 +229,7 @@ static struct error *read_file(struct import *import)
 /* Only one worker reads a file and writes its errors. The lock goes with the process, however that ends. */
 static int lock_file(struct import *import)
 {
-	int file = open(file_path(import->job->arena, text_of(import->row, "path")), O_RDONLY | O_CLOEXEC);
+	int file = open(store_name(import->job->arena, text_of(import->row, "path")), O_RDONLY | O_CLOEXEC);
 	import->elsewhere = file >= 0 && flock(file, LOCK_EX | LOCK_NB) != 0;
 	return file;
 }
@@ -309,6 +304,6 @@ struct error *lead_import_expire_run(struct job *job)
 	if (!text_is(row, "state", "queued") && !text_is(row, "state", "running"))
 		delete_file(job);
 	if (!json_is_object(row)) /* its list was deleted */
-		unlink(file_path(job->arena, lead_import_path(job->arena, job->tenant, id, "errors.csv")));
+		store_delete(job->arena, lead_import_path(job->arena, job->tenant, id, "errors.csv"));
 	return NULL;
 }

@@ -1,6 +1,7 @@
 /* lead_import_undo.c: takes out of a list what an import has added; who was called stays. */
 #include "jobs/kinds.h"
 #include "lib/publish.h"
+#include "lib/text.h"
 #include "models/lead_import.h"
 
 /* Where nothing was left to take out, that was all. */
@@ -21,13 +22,13 @@ static struct error *remove_slice(struct job *job, int *more)
 static struct error *finish(struct job *job, const json_t *row)
 {
 	struct tx *tx;
-	const char *id = json_string_value(json_object_get(row, "id"));
-	if (!strcmp(json_string_value(json_object_get(row, "state")), "undoing")) {
+	const char *id = text_of(row, "id");
+	if (!strcmp(text_of(row, "state"), "undoing")) {
 		TRY(job_begin(job, &tx));
 		lead_import_finish(tx, id, "undone", NULL);
 		TRY(tx_commit(tx));
 	}
-	publish(json_string_value(json_object_get(row, "channel")), "import", id);
+	publish(text_of(row, "channel"), "import", id);
 	return NULL;
 }
 

@@ -9,6 +9,7 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/secret.h"
+#include "lib/text.h"
 #include "models/number_order.h"
 #include "models/pool.h"
 
@@ -43,7 +44,7 @@ static struct error *refresh_prices(struct job *job)
 	TRY(tx_commit(tx));
 	json_array_foreach(json_object_get(found, "countries"), index, row)
 	{
-		const char *country = json_string_value(json_object_get(row, "country"));
+		const char *country = text_of(row, "country");
 		json_t *prices;
 		TRY(number_market_prices(job->arena, country, 0, &prices));
 		TRY(job_begin(job, &tx));

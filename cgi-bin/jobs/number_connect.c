@@ -3,6 +3,7 @@
 
 #include "jobs/number_announce.h"
 #include "lib/clock.h"
+#include "lib/text.h"
 
 static struct error *load(struct job *job, const char **carrier_sid)
 {
@@ -13,7 +14,7 @@ static struct error *load(struct job *job, const char **carrier_sid)
 		"select carrier_sid from numbers where tenant_id = $1 and id = $2::uuid",
 		P(job_text(job, "number_id")));
 	TRY(tx_commit(tx));
-	*carrier_sid = json_string_value(json_object_get(json_object_get(found, "number"), "carrier_sid"));
+	*carrier_sid = text_of(json_object_get(found, "number"), "carrier_sid");
 	return NULL;
 }
 

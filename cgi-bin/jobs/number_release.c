@@ -3,6 +3,7 @@
 
 #include "jobs/account.h"
 #include "lib/clock.h"
+#include "lib/text.h"
 
 static struct error *finish(struct job *job, const char *problem)
 {
@@ -27,8 +28,7 @@ struct error *number_release_run(struct job *job)
 	const json_t *number = json_object_get(found, "number");
 	if (!json_is_object(number))
 		return NULL;
-	TRY(carrier_twilio.number_release(
-		job->arena, &account, json_string_value(json_object_get(number, "carrier_sid"))));
+	TRY(carrier_twilio.number_release(job->arena, &account, text_of(number, "carrier_sid")));
 	return finish(job, NULL);
 }
 

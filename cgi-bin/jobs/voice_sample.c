@@ -7,6 +7,7 @@
 #include "jobs/account.h"
 #include "lib/secret.h"
 #include "lib/store.h"
+#include "lib/text.h"
 #include "models/voice.h"
 
 enum { FETCH_MS = 9000 };
@@ -27,8 +28,7 @@ static const struct {
 static const char *path_of(struct arena *arena, const json_t *voice, const char *language, const char *ending)
 {
 	const char *words =
-		arena_printf(arena, "%s %s %s", json_string_value(json_object_get(voice, "engine")),
-			json_string_value(json_object_get(voice, "voice")), language);
+		arena_printf(arena, "%s %s %s", text_of(voice, "engine"), text_of(voice, "voice"), language);
 	return arena_printf(arena, "voices/%s.%s", secret_sha256(arena, words, strlen(words)), ending);
 }
 
@@ -63,12 +63,12 @@ struct error *voice_sample_fetch(
 {
 	struct engine_use use;
 	const char *begun = arena_printf(arena, "temp/%s.sound", secret_uuid(arena));
-	struct engine_sample wanted = {.voice = json_string_value(json_object_get(voice, "voice")),
+	struct engine_sample wanted = {.voice = text_of(voice, "voice"),
 		.language = language,
 		.sentence = voice_sentence(language),
 		.path = store_name(arena, begun),
 		.timeout_ms = FETCH_MS};
-	TRY(account_engine(arena, json_string_value(json_object_get(voice, "engine")), &use));
+	TRY(account_engine(arena, text_of(voice, "engine"), &use));
 	if (!use.engine->voice_sample)
 		return error_new(arena, ERROR_MISSING, "There is no sample of this voice.", NULL);
 	TRY(store_write(arena, begun, "")); /* makes the folder */

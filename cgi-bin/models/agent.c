@@ -3,6 +3,7 @@
 
 #include "lib/clock.h"
 #include "lib/secret.h"
+#include "lib/text.h"
 #include "models/job.h"
 #include "models/personality.h"
 #include "models/plan.h"
@@ -50,11 +51,11 @@ static int language_of(const char *code)
 
 char *agent_greeting(struct arena *arena, const json_t *version)
 {
-	int index = language_of(json_string_value(json_object_get(version, "language")));
+	int index = language_of(text_of(version, "language"));
 	int says_ai = json_is_true(json_object_get(version, "says_ai"));
 	int says_recording = json_is_true(json_object_get(version, "recording")) &&
 			     json_is_true(json_object_get(version, "says_recording"));
-	const char *greeting = json_string_value(json_object_get(version, "greeting"));
+	const char *greeting = text_of(version, "greeting");
 	index = index < 0 ? 0 : index;
 	const char *added = says_ai && says_recording ? languages[index].both
 			    : says_ai                 ? languages[index].ai
@@ -65,10 +66,9 @@ char *agent_greeting(struct arena *arena, const json_t *version)
 
 char *agent_prompt(struct arena *arena, const json_t *version)
 {
-	const char *manner =
-		personality_sentence(arena, json_string_value(json_object_get(version, "personality")),
-			json_string_value(json_object_get(version, "personality_words")));
-	const char *prompt = json_string_value(json_object_get(version, "prompt"));
+	const char *manner = personality_sentence(
+		arena, text_of(version, "personality"), text_of(version, "personality_words"));
+	const char *prompt = text_of(version, "prompt");
 	return arena_printf(arena, "%s%s%s", prompt, *manner ? "\n\n" : "", manner);
 }
 

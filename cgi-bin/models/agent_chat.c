@@ -3,6 +3,7 @@
 
 #include "lib/clock.h"
 #include "lib/secret.h"
+#include "lib/text.h"
 #include "models/job.h"
 #include "models/variable.h"
 
@@ -66,7 +67,7 @@ static const json_t *last_turn(const json_t *chat)
 
 static int is_by_person(const json_t *turn)
 {
-	const char *role = json_string_value(json_object_get(turn, "role"));
+	const char *role = text_of(turn, "role");
 	return role && !strcmp(role, "person");
 }
 
@@ -134,7 +135,7 @@ json_t *agent_chat_names(struct arena *arena, const json_t *version)
 	static const char *const texts[] = {"greeting", "prompt", "personality_words"};
 	json_t *all = json_array(), *names = json_array();
 	for (size_t i = 0; i < COUNT(texts); i++) {
-		const char *text = json_string_value(json_object_get(version, texts[i]));
+		const char *text = text_of(version, texts[i]);
 		variable_collect(arena, text ? text : "", all);
 	}
 	for (size_t i = 0; i < json_array_size(all) && json_array_size(names) < AGENT_CHAT_VALUES; i++)
@@ -148,7 +149,7 @@ static json_t *chat_values(struct arena *arena, const json_t *agent, const json_
 	json_t *values = json_array(), *names = agent_chat_names(arena, agent);
 	for (size_t i = 0; i < json_array_size(names); i++) {
 		const char *name = json_string_value(json_array_get(names, i));
-		const char *given = json_string_value(json_object_get(variables, name));
+		const char *given = text_of(variables, name);
 		json_array_append_new(values,
 			json_pack("{s:s, s:s, s:s}", "name", arena_printf(arena, "value_%zu", i), "variable",
 				name, "value", given ? given : variable_example(arena, name)));
@@ -161,7 +162,7 @@ static void tell_turns(json_t *chat)
 	const json_t *turns = json_object_get(chat, "turns"), *last = last_turn(chat);
 	size_t count = json_array_size(turns);
 	int open = is_by_person(last), asked = json_is_true(json_object_get(last, "is_asked"));
-	const char *failure = json_string_value(json_object_get(last, "failure"));
+	const char *failure = text_of(last, "failure");
 	for (size_t i = 0; i < count; i++) {
 		json_t *turn = json_array_get(turns, i), *passages = json_object_get(turn, "passages");
 		json_object_set_new(turn, "by_person", json_boolean(is_by_person(turn)));

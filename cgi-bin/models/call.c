@@ -4,6 +4,7 @@
 #include "lib/clock.h"
 #include "lib/publish.h"
 #include "lib/secret.h"
+#include "lib/text.h"
 #include "models/job.h"
 
 /* A UUID (version 8) of the first digits of a digest. */
@@ -110,11 +111,11 @@ void call_missing(struct tx *tx, const char *id, const char *part, const char *b
 
 void call_publish(const json_t *call)
 {
-	const char *channel = json_string_value(json_object_get(call, "channel"));
-	const char *campaign = json_string_value(json_object_get(call, "campaign_id"));
+	const char *channel = text_of(call, "channel");
+	const char *campaign = text_of(call, "campaign_id");
 	if (!channel)
 		return;
-	publish(channel, "call", json_string_value(json_object_get(call, "id")));
+	publish(channel, "call", text_of(call, "id"));
 	if (campaign)
 		publish(channel, "campaign", campaign);
 }

@@ -1,6 +1,8 @@
 /* campaign_progress.c: how far a campaign is: its people by outcome, its calls and their cost. */
 #include "models/campaign.h"
 
+#include "lib/text.h"
+
 void campaign_progress(struct tx *tx, json_t *into, const char *id)
 {
 	tx_rows(tx, into, "people",
@@ -34,7 +36,7 @@ static int64_t number(const json_t *row, const char *name)
 
 static const char *text(const json_t *row, const char *name)
 {
-	const char *value = json_string_value(json_object_get(row, name));
+	const char *value = text_of(row, name);
 	return value ? value : "";
 }
 

@@ -2,6 +2,7 @@
 #include "models/campaign.h"
 
 #include "lib/clock.h"
+#include "lib/text.h"
 
 /* What a call is like while there are too few to judge by: four in ten answer, and talk for a minute. */
 enum { ENOUGH_CALLS = 20, TYPICAL_ANSWERED = 40, TYPICAL_TALK = 60, RING_SECONDS = 20 };
@@ -97,7 +98,7 @@ void campaign_review_tell(json_t *into)
 	int64_t all = sum(people, "leads_count"), callable = all;
 	for (size_t i = 0; i < json_array_size(people); i++) {
 		const json_t *row = json_array_get(people, i);
-		const char *reason = json_string_value(json_object_get(row, "reason"));
+		const char *reason = text_of(row, "reason");
 		if (!reason) {
 			note(notes, number(row, "later_count"), "waits for the calling hours there",
 				"wait for the calling hours there");

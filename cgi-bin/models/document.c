@@ -3,6 +3,7 @@
 
 #include "lib/clock.h"
 #include "lib/secret.h"
+#include "lib/text.h"
 #include "models/job.h"
 
 /* A file is read within minutes, a site with all its pages within more: after that the round has failed. */
@@ -146,6 +147,12 @@ void document_find(struct tx *tx, json_t *into, const char *key, const char *id)
 		" as characters_count"
 		" from documents d where d.tenant_id = $1 and d.id = $2::uuid",
 		P(id));
+}
+
+int document_is_busy(const json_t *document)
+{
+	return text_is(document, "state", "queued") || text_is(document, "state", "finding") ||
+	       text_is(document, "state", "reading") || text_is(document, "state", "indexing");
 }
 
 void document_load(struct tx *tx, json_t *into, const char *key, const char *id)

@@ -45,6 +45,9 @@ void document_list(struct tx *tx, json_t *into, const char *key, const struct ke
 void document_find(struct tx *tx, json_t *into, const char *key, const char *id);
 void document_load(struct tx *tx, json_t *into, const char *key, const char *id);
 
+/* Whether a job is at it, or will be. */
+int document_is_busy(const json_t *document);
+
 /* Its pages in order: {id, position, address, title, chosen, failure, text}, with the text cut at 20,000 characters. */
 void document_pages(struct tx *tx, json_t *into, const char *key, const char *id);
 

@@ -2,6 +2,7 @@
 #include "models/live.h"
 
 #include "lib/clock.h"
+#include "lib/text.h"
 
 static const char *now(struct tx *tx)
 {
@@ -56,7 +57,7 @@ void live_tell(json_t *turns, const char *agent, const char *person)
 	json_t *turn;
 	json_array_foreach(turns, index, turn)
 	{
-		const char *speaker = json_string_value(json_object_get(turn, "speaker"));
+		const char *speaker = text_of(turn, "speaker");
 		int is_agent = speaker && !strcmp(speaker, "agent");
 		const char *name = is_agent ? agent : person;
 		if (!name || !*name)

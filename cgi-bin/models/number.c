@@ -5,6 +5,7 @@
 
 #include "lib/clock.h"
 #include "lib/place.h"
+#include "lib/text.h"
 #include "models/job.h"
 
 /* While the job that connects it is tried again, its last failure is the number's. */
@@ -92,8 +93,8 @@ static const char *name_of(const json_t *countries, const char *country)
 	json_t *known;
 	json_array_foreach(countries, index, known)
 	{
-		if (!strcmp(json_string_value(json_object_get(known, "value")), country))
-			return json_string_value(json_object_get(known, "label"));
+		if (!strcmp(text_of(known, "value"), country))
+			return text_of(known, "label");
 	}
 	return country;
 }
@@ -104,7 +105,7 @@ void number_countries_name(json_t *into, const char *key)
 	json_t *row, *countries = place_countries();
 	json_array_foreach(json_object_get(into, key), index, row)
 	{
-		const char *country = json_string_value(json_object_get(row, "value"));
+		const char *country = text_of(row, "value");
 		json_object_set_new(row, "label", json_string(name_of(countries, country)));
 	}
 }

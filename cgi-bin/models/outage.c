@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/phone.h"
+#include "lib/text.h"
 
 void outage_find(struct tx *tx, json_t *into, const char *agent)
 {
@@ -14,8 +15,8 @@ void outage_find(struct tx *tx, json_t *into, const char *agent)
 void outage_tell(struct arena *arena, json_t *into)
 {
 	json_t *outage = json_object_get(into, "outage");
-	const char *plan = json_string_value(json_object_get(outage, "plan"));
-	const char *phone = json_string_value(json_object_get(outage, "phone"));
+	const char *plan = text_of(outage, "plan");
+	const char *phone = text_of(outage, "phone");
 	if (!plan)
 		return;
 	int other = !strcmp(plan, "other_engine");

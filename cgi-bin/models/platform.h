@@ -4,6 +4,11 @@
 
 #include "db/tx.h"
 
+enum {
+	PLATFORM_STALE_SECONDS = 900, /* what was last seen longer ago says nothing */
+	PLATFORM_LATE_SECONDS = 90,   /* how long work may be due */
+};
+
 /* What was last seen of parts that live elsewhere into[key], what fails first: name, label, ok, sentence, checked_at. */
 void platform_states(struct tx *tx, json_t *into, const char *key);
 

@@ -212,7 +212,7 @@ char *variable_fill(struct arena *arena, const char *text, const json_t *values)
 		const char *name = name_at(arena, open, &after);
 		if (!name)
 			break;
-		const char *value = json_string_value(json_object_get(values, name));
+		const char *value = text_of(values, name);
 		value = value ? value : "";
 		strbuf_add(&filled, text, without_blank(text, (size_t)(open - text), value, after));
 		strbuf_adds(&filled, value);
@@ -228,15 +228,15 @@ static void set_text(json_t *values, const char *name, const char *text)
 
 static void add_lead(struct arena *arena, json_t *values, const json_t *lead)
 {
-	const char *key, *name = json_string_value(json_object_get(lead, "name"));
+	const char *key, *name = text_of(lead, "name");
 	json_t *value;
 	json_object_foreach(json_object_get(lead, "custom"), key, value)
 		set_text(values, arena_printf(arena, "lead.%s", key), json_string_value(value));
 	set_text(values, "lead.name", name);
 	set_text(values, "lead.first_name", name ? arena_strndup(arena, name, strcspn(name, " ")) : NULL);
-	set_text(values, "lead.company", json_string_value(json_object_get(lead, "company")));
-	set_text(values, "lead.email", json_string_value(json_object_get(lead, "email")));
-	set_text(values, "lead.phone", json_string_value(json_object_get(lead, "phone")));
+	set_text(values, "lead.company", text_of(lead, "company"));
+	set_text(values, "lead.email", text_of(lead, "email"));
+	set_text(values, "lead.phone", text_of(lead, "phone"));
 }
 
 json_t *variable_values(struct arena *arena, const char *company, const char *agent, const json_t *lead)

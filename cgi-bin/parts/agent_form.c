@@ -2,6 +2,7 @@
 #include "parts/agent_form.h"
 
 #include "jobs/account.h"
+#include "lib/text.h"
 #include "models/agent.h"
 #include "models/personality.h"
 #include "models/variable.h"
@@ -17,9 +18,8 @@ static json_t *voices_by_engine(const json_t *engines, const json_t *voices)
 		json_t *group = json_array();
 		json_array_foreach(voices, j, voice)
 		{
-			const char *at = json_string_value(json_object_get(voice, "engine"));
-			if (engine_offer(at) ==
-				engine_offer_by_key(json_string_value(json_object_get(engine, "value"))))
+			const char *at = text_of(voice, "engine");
+			if (engine_offer(at) == engine_offer_by_key(text_of(engine, "value")))
 				json_array_append(group, voice);
 		}
 		json_array_append_new(groups,

@@ -29,12 +29,6 @@ const struct field document_new_form[] = {
 
 const struct field document_pages_form[] = {{"page_", COLUMNS, .highest = PAGES_MOST}, {NULL, TEXT}};
 
-static int is_busy(const json_t *document)
-{
-	return text_is(document, "state", "queued") || text_is(document, "state", "finding") ||
-	       text_is(document, "state", "reading") || text_is(document, "state", "indexing");
-}
-
 /* "340 KB", "1.2 MB". */
 static const char *size_text(struct arena *arena, json_int_t bytes)
 {
@@ -46,7 +40,7 @@ static const char *size_text(struct arena *arena, json_int_t bytes)
 void document_describe(struct request *request, json_t *document)
 {
 	json_t *bytes = json_object_get(document, "bytes");
-	json_object_set_new(document, "is_busy", json_boolean(is_busy(document)));
+	json_object_set_new(document, "is_busy", json_boolean(document_is_busy(document)));
 	json_object_set_new(document, "is_file", json_boolean(text_is(document, "kind", "file")));
 	json_object_set_new(document, "is_faq", json_boolean(text_is(document, "kind", "faq")));
 	json_object_set_new(document, "is_site", json_boolean(text_is(document, "kind", "site")));

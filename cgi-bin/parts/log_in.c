@@ -34,13 +34,13 @@ struct error *log_in_check(struct request *request, int of_staff, const char **p
 	TRY(request_commit(request));
 	json_t *person = json_object_get(found, "person");
 	TRY(throttle_error(request->arena, json_integer_value(json_object_get(person, "wait_seconds"))));
-	const char *encoded = json_string_value(json_object_get(person, "password_hash"));
+	const char *encoded = text_of(person, "password_hash");
 	int is_staff = json_is_true(json_object_get(person, "is_staff"));
 	if (!secret_password_matches(encoded, form_text(request, "password")) || is_staff != of_staff)
 		return error_new(request->arena, ERROR_INVALID,
 			"The e-mail address or the password is not right.", NULL);
 	session_forgive(request->tx, &attempt);
-	*person_id = json_string_value(json_object_get(person, "person_id"));
+	*person_id = text_of(person, "person_id");
 	return NULL;
 }
 
@@ -98,10 +98,9 @@ struct error *log_in_code(struct request *request)
 	struct totp_secret secret;
 	TRY(log_in_begun(request, &person));
 	json_object_set_new(request->page, "has_begun", json_boolean(person != NULL));
-	const char *sealed = json_string_value(json_object_get(person, "secret"));
-	if (person && factor_secret(request->arena, json_string_value(json_object_get(person, "person_id")),
-			      sealed, &secret))
-		factor_show_demo(request, json_string_value(json_object_get(person, "email")), &secret,
+	const char *sealed = text_of(person, "secret");
+	if (person && factor_secret(request->arena, text_of(person, "person_id"), sealed, &secret))
+		factor_show_demo(request, text_of(person, "email"), &secret,
 			json_integer_value(json_object_get(person, "last_step")));
 	return NULL;
 }
@@ -123,8 +122,7 @@ static struct error *take(struct request *request, json_t *person, int *taken)
 {
 	struct totp_secret secret;
 	json_t *found = json_object();
-	const char *person_id = json_string_value(json_object_get(person, "person_id")),
-		   *sealed = json_string_value(json_object_get(person, "secret")),
+	const char *person_id = text_of(person, "person_id"), *sealed = text_of(person, "secret"),
 		   *code = form_text(request, "code");
 	int64_t step = factor_secret(request->arena, person_id, sealed, &secret)
 			       ? totp_match(request->arena, &secret, code, clock_now())
@@ -151,7 +149,7 @@ struct error *log_in_take_code(struct request *request, const char **person_id)
 		log_in_again(request);
 		return NULL;
 	}
-	const char *id = json_string_value(json_object_get(person, "person_id"));
+	const char *id = text_of(person, "person_id");
 	factor_try(request->tx, found, "wait", id);
 	TRY(request_commit(request));
 	TRY(throttle_error(request->arena, json_integer_value(json_object_get(found, "wait"))));

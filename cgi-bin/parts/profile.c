@@ -3,6 +3,7 @@
 
 #include "lib/publish.h"
 #include "lib/secret.h"
+#include "lib/text.h"
 #include "models/audit.h"
 #include "models/factor.h"
 #include "models/person.h"
@@ -91,8 +92,8 @@ static void add_browser_names(struct request *request, json_t *sessions)
 {
 	size_t index;
 	json_t *session;
-	json_array_foreach(sessions, index, session) json_object_set_new(session, "browser_name",
-		json_string(browser_name(request, json_string_value(json_object_get(session, "browser")))));
+	json_array_foreach(sessions, index, session) json_object_set_new(
+		session, "browser_name", json_string(browser_name(request, text_of(session, "browser"))));
 	json_object_set_new(
 		request->page, "has_several_sessions", json_boolean(json_array_size(sessions) > 1));
 }
@@ -134,7 +135,7 @@ static struct error *check_password(struct request *request, const char *field)
 	TRY(request_commit(request));
 	const json_t *secret = json_object_get(found, "secret");
 	TRY(throttle_error(request->arena, json_integer_value(json_object_get(secret, "wait_seconds"))));
-	const char *hash = json_string_value(json_object_get(secret, "password_hash"));
+	const char *hash = text_of(secret, "password_hash");
 	if (!secret_password_matches(hash, form_text(request, field)))
 		return error_field(request->arena, field, "This is not your present password.");
 	person_forgive(request->tx, me(request));
