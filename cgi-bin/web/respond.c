@@ -48,11 +48,12 @@ static const char *reason(int status)
 	return "Answer";
 }
 
-static void send_head(struct request *request, const char *content_type)
+static struct strbuf head_of(struct request *request, const char *content_type)
 {
 	struct exchange *exchange = request->exchange;
 	struct strbuf head;
 	strbuf_init(&head, request->arena);
+	strbuf_reserve(&head, sizeof security_headers + 256);
 	strbuf_addf(&head, "Status: %d %s\r\n", exchange->status, reason(exchange->status));
 	if (content_type)
 		strbuf_addf(&head, "Content-Type: %s\r\n", content_type);
@@ -61,14 +62,14 @@ static void send_head(struct request *request, const char *content_type)
 		strbuf_adds(&head, "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n");
 	strbuf_add(&head, exchange->headers.text, exchange->headers.length);
 	strbuf_adds(&head, "\r\n");
-	exchange_write(exchange, head.text, head.length);
+	return head;
 }
 
 static void send_bytes(struct request *request, const char *content_type, const char *bytes, size_t length)
 {
-	send_head(request, content_type);
-	if (strcmp(exchange_param(request->exchange, "REQUEST_METHOD"), "HEAD"))
-		exchange_write(request->exchange, bytes, length);
+	struct strbuf head = head_of(request, content_type);
+	int bare = !strcmp(exchange_param(request->exchange, "REQUEST_METHOD"), "HEAD");
+	exchange_write(request->exchange, &head, bytes, bare ? 0 : length);
 }
 
 static int wants_json(const struct exchange *exchange)
@@ -263,13 +264,15 @@ void request_file(struct request *request, const char *path, const char *content
 void request_stream(struct request *request, const char *download, const char *bytes, size_t length)
 {
 	struct exchange *exchange = request->exchange;
-	if (!exchange->streaming) {
+	int begins = !exchange->streaming;
+	struct strbuf head;
+	if (begins) {
 		exchange->streaming = 1;
 		strbuf_addf(
 			&exchange->headers, "Content-Disposition: attachment; filename=\"%s\"\r\n", download);
-		send_head(request, "text/csv; charset=utf-8");
+		head = head_of(request, "text/csv; charset=utf-8");
 	}
-	exchange_write(exchange, bytes, length);
+	exchange_write(exchange, begins ? &head : NULL, bytes, length);
 }
 
 const char *request_header(const struct request *request, const char *name)
