@@ -123,7 +123,7 @@ static void *block_take(struct block *block, size_t size)
 	char *piece = block->bytes + block->used;
 	block->used += size;
 	ASAN_UNPOISON_MEMORY_REGION(piece, size);
-	return memset(piece, 0, size);
+	return piece;
 }
 
 /* A piece too large for a block gets one of its own, and the newest goes on being filled. */
@@ -133,7 +133,7 @@ static void *large_take(struct arena *arena, size_t size)
 	return block_take(arena->large, size);
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+void *arena_take(struct arena *arena, size_t size)
 {
 	if (size > SIZE_MAX / 2)
 		die("an allocation of %zu bytes", size);
@@ -145,11 +145,17 @@ void *arena_alloc(struct arena *arena, size_t size)
 	return block_take(arena->newest, size);
 }
 
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	return memset(arena_take(arena, size), 0, size);
+}
+
 char *arena_strndup(struct arena *arena, const char *bytes, size_t length)
 {
-	char *copy = arena_alloc(arena, length + 1);
+	char *copy = arena_take(arena, length + 1);
 	if (length)
 		memcpy(copy, bytes, length);
+	copy[length] = '\0';
 	return copy;
 }
 
@@ -167,9 +173,9 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list values)
 	int length = vsnprintf(first, sizeof first, format, values);
 	if (length < 0)
 		die("a format that cannot be printed: %s", format);
-	char *text = arena_alloc(arena, (size_t)length + 1);
+	char *text = arena_take(arena, (size_t)length + 1);
 	if ((size_t)length < sizeof first)
-		memcpy(text, first, (size_t)length);
+		memcpy(text, first, (size_t)length + 1);
 	else
 		vsnprintf(text, (size_t)length + 1, format, again);
 	va_end(again);
@@ -189,7 +195,7 @@ static void *json_take(size_t size)
 {
 	if (!json_arena)
 		die("a JSON value was made while no arena was in use");
-	return arena_alloc(json_arena, size);
+	return arena_take(json_arena, size);
 }
 
 static void json_leave(void *piece)

@@ -32,6 +32,9 @@ void arena_seal(void);
 /* `size` bytes, set to zero. */
 void *arena_alloc(struct arena *arena, size_t size);
 
+/* The same for who fills all of it: what is in there is anything. */
+void *arena_take(struct arena *arena, size_t size);
+
 /* A copy of the string, or NULL for NULL. */
 char *arena_strdup(struct arena *arena, const char *text);
 
@@ -40,7 +43,8 @@ char *arena_strndup(struct arena *arena, const char *bytes, size_t length);
 
 /* A formatted string, as long as it has to be. */
 char *arena_printf(struct arena *arena, const char *format, ...) printf_like(2, 3);
-char *arena_vprintf(struct arena *arena, const char *format, va_list values) printf_like(2, 0) __attribute__((nonnull(2)));
+char *arena_vprintf(struct arena *arena, const char *format, va_list values) printf_like(2, 0)
+	__attribute__((nonnull(2)));
 
 /*
  * JSON (jansson) values made by this thread from now on live in `arena`, so nobody calls json_decref: they go with

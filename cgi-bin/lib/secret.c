@@ -79,10 +79,27 @@ char *secret_uuid(struct arena *arena)
 	return arena_printf(arena, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
 }
 
+/* OpenSSL looks an algorithm up each time it is named, which takes longer than a digest of what is short. */
+static EVP_MD *sha256;
+
+static void sha256_find(void)
+{
+	sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+	if (!sha256)
+		die("SHA-256 is not available");
+}
+
+static const EVP_MD *sha256_once(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, sha256_find);
+	return sha256;
+}
+
 char *secret_sha256(struct arena *arena, const void *bytes, size_t length)
 {
 	unsigned char digest[SHA256_SIZE];
-	if (!EVP_Digest(bytes, length, digest, NULL, EVP_sha256(), NULL))
+	if (!EVP_Digest(bytes, length, digest, NULL, sha256_once(), NULL))
 		die("SHA-256 is not available");
 	return hexadecimal(arena, digest, sizeof digest);
 }
@@ -99,7 +116,7 @@ static unsigned int hmac(
 char *secret_hmac_sha256(struct arena *arena, const char *key, const void *bytes, size_t length)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
-	return hexadecimal(arena, digest, hmac(EVP_sha256(), key, bytes, length, digest));
+	return hexadecimal(arena, digest, hmac(sha256_once(), key, bytes, length, digest));
 }
 
 /* The same type under our name: OpenSSL has it for what comes in pieces. */

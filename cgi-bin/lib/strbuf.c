@@ -11,7 +11,7 @@ void strbuf_init(struct strbuf *buffer, struct arena *arena)
 	*buffer = (struct strbuf){.arena = arena, .text = ""};
 }
 
-static void strbuf_reserve(struct strbuf *buffer, size_t more)
+void strbuf_reserve(struct strbuf *buffer, size_t more)
 {
 	size_t needed = buffer->length + more + 1;
 	if (needed <= buffer->capacity)
@@ -19,8 +19,8 @@ static void strbuf_reserve(struct strbuf *buffer, size_t more)
 	size_t capacity = buffer->capacity ? buffer->capacity : 64;
 	while (capacity < needed)
 		capacity *= 2;
-	char *text = arena_alloc(buffer->arena, capacity);
-	memcpy(text, buffer->text, buffer->length);
+	char *text = arena_take(buffer->arena, capacity);
+	memcpy(text, buffer->text, buffer->length + 1);
 	buffer->text = text;
 	buffer->capacity = capacity;
 }

@@ -15,6 +15,9 @@ struct strbuf {
 /* An empty string in `arena`. */
 void strbuf_init(struct strbuf *buffer, struct arena *arena);
 
+/* Makes room for so many bytes at once: for a text that is known to become long. */
+void strbuf_reserve(struct strbuf *buffer, size_t more);
+
 /* Appends `length` bytes, zero bytes included. */
 void strbuf_add(struct strbuf *buffer, const void *bytes, size_t length);
 

@@ -52,9 +52,10 @@ static void add_moment(struct strbuf *out, const struct scalar *scalar, const ch
 		return;
 	if (!strcmp(part, "iso"))
 		strbuf_adds(out, clock_text(decorator->arena, at));
-	if (!strcmp(part, "relative"))
+	else if (!strcmp(part, "relative"))
 		figure_ago(out, (decorator->now - at) / SECOND);
-	zone_parts(decorator->zone, at, &parts);
+	else
+		zone_parts(decorator->zone, at, &parts);
 	if (!strcmp(part, "exact"))
 		add_exact(out, &parts, decorator->zone);
 	if (!strcmp(part, "day"))

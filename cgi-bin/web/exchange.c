@@ -75,8 +75,7 @@ static void send_texts(struct exchange *exchange, const struct iovec *texts, int
 		fwrite(texts[at].iov_base, 1, texts[at].iov_len, stdout);
 }
 
-void exchange_write(
-	struct exchange *exchange, const struct strbuf *head, const char *bytes, size_t length)
+void exchange_write(struct exchange *exchange, const struct strbuf *head, const char *bytes, size_t length)
 {
 	do {
 		size_t piece = length < RECORD_MOST ? length : RECORD_MOST;

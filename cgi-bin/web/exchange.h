@@ -48,8 +48,7 @@ const char *exchange_param(const struct exchange *exchange, const char *name);
 size_t exchange_read(struct exchange *exchange, char *bytes, size_t size);
 
 /* Sends some of the answer; `head`, or NULL, goes before it in the same piece, and is shorter than 64 KiB. */
-void exchange_write(
-	struct exchange *exchange, const struct strbuf *head, const char *bytes, size_t length);
+void exchange_write(struct exchange *exchange, const struct strbuf *head, const char *bytes, size_t length);
 
 /* The noun that a path is about, as programs and templates are called: "lead_lists", "admin_pool"; of "/" it is "". */
 const char *route_noun(struct arena *arena, const char *path);

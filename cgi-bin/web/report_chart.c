@@ -72,20 +72,28 @@ static size_t outcome_index(struct table *table, const char *outcome)
 	return i;
 }
 
-static void table_add(struct table *table, const json_t *row)
+/* The row's day, by its text; rows come in the order of their days, so that it is mostly the day of the row before. */
+static size_t day_index(const struct table *table, const char *day, size_t from)
 {
-	size_t day = (size_t)((day_of(text_of(row, "day")) - table->first) / DAY_SECONDS);
-	if (day >= table->day_count)
-		return;
+	while (day && from < table->day_count && strcmp(table->names[from], day) < 0)
+		from++;
+	return day && from < table->day_count && !strcmp(table->names[from], day) ? from : table->day_count;
+}
+
+static void table_add(struct table *table, const json_t *row, size_t at)
+{
+	struct day *day = &table->days[at];
 	size_t outcome = outcome_index(table, text_of(row, "outcome"));
-	table->values[outcome][day] += number_of(row, "calls");
-	table->sums[outcome] += number_of(row, "calls");
-	table->days[day].calls += number_of(row, "calls");
-	table->days[day].answered += number_of(row, "answered");
-	table->days[day].talk += number_of(row, "talk");
-	table->days[day].price += number_of(row, "price");
-	if (number_of(row, "answered") > 0) /* a row is of one outcome */
-		table->days[day].person_talk += number_of(row, "talk");
+	double calls = number_of(row, "calls"), answered = number_of(row, "answered"),
+	       talk = number_of(row, "talk");
+	table->values[outcome][at] += calls;
+	table->sums[outcome] += calls;
+	day->calls += calls;
+	day->answered += answered;
+	day->talk += talk;
+	day->price += number_of(row, "price");
+	if (answered > 0) /* a row is of one outcome */
+		day->person_talk += talk;
 }
 
 static void swap_outcomes(struct table *table, size_t a, size_t b)
@@ -216,12 +224,17 @@ static void add_tables(struct table *table, json_t *into)
 
 static struct table *table_of(struct arena *arena, const json_t *document)
 {
-	size_t index;
+	size_t index, day = 0;
 	json_t *row;
 	struct table *table = arena_alloc(arena, sizeof *table);
 	table->arena = arena;
 	table_start(table, json_object_get(document, "range"));
-	json_array_foreach(json_object_get(document, "rows"), index, row) table_add(table, row);
+	json_array_foreach(json_object_get(document, "rows"), index, row)
+	{
+		size_t found = day_index(table, text_of(row, "day"), day);
+		if (found < table->day_count)
+			table_add(table, row, day = found);
+	}
 	sort_outcomes(table);
 	return table;
 }

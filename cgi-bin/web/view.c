@@ -5,6 +5,8 @@
 #include "web/exchange.h"
 #include "web/login.h"
 
+enum { MOST_ARE_SHORTER = 60 * 1024 };
+
 static struct templates *templates;
 
 void view_start(void)
@@ -151,5 +153,6 @@ struct error *view_render(struct request *request, const char *view, struct strb
 	decorator.phone = shown_phone;
 	struct template_pour pour = {view, page, &decorator.parts};
 	strbuf_init(html, request->arena);
+	strbuf_reserve(html, MOST_ARE_SHORTER);
 	return templates_render(templates, request->arena, &pour, html);
 }
