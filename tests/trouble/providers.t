@@ -78,8 +78,9 @@ for my $case ($ENV{LONG} ? map { [$_] } sort keys %kinds : [sort keys %kinds]) {
 		all_over($id, \@phones, 0);
 	};
 	subtest "a carrier that is @$case" => sub {
-		my $lost = grep { /broken|garbage|closed/ } @$case;
-		trouble('twilio', 'POST', '/Calls.json', map { { times => 1, %{ $kinds{$_} } } } @$case);
+		my $times = $ENV{LONG} ? 8 : 2; # everybody's first call, so that none that succeeds hides it
+		my $lost = $times * grep { /broken|garbage|closed/ } @$case;
+		trouble('twilio', 'POST', '/Calls.json', map { { times => $times, %{ $kinds{$_} } } } @$case);
 		my ($id, @phones) = $plans->talkers("Carrier @$case", 8);
 		ok says("/campaigns/$id", qr/Waiting because:<\/strong> The telephone carrier/), 'the page says so';
 		all_over($id, \@phones, $lost);
