@@ -21,6 +21,13 @@ static const struct field filter_form[] = {
 static const struct field assign_form[] = {{"customer", ID, .required = 1}, {NULL, TEXT}};
 static const struct field suspend_form[] = {
 	{"reason", TEXT, .required = 1, .lowest = 5, .highest = 200}, {NULL, TEXT}};
+static const struct field rules_form[] = {
+	{"reservation_minutes", INTEGER, .required = 1, .lowest = 5, .highest = 1440},
+	{"reservations_most", INTEGER, .required = 1, .lowest = 1, .highest = 100},
+	{"quarantine_days", INTEGER, .required = 1, .lowest = 1, .highest = 365},
+	{NULL, TEXT},
+};
+
 static const struct field release_form[] = {
 	{"typed_number", TEXT, .required = 1, .highest = 40}, {NULL, TEXT}};
 
@@ -157,8 +164,32 @@ static struct error *pool_releases(struct request *request)
 	return done(request, &deed, "The number goes back to the carrier.");
 }
 
+static struct error *rules_edit(struct request *request)
+{
+	pool_rules_find(request->tx, request->page, "rules");
+	TRY(tx_run(request->tx));
+	request_fill_form(request, json_object_get(request->page, "rules"));
+	return NULL;
+}
+
+static struct error *rules_update(struct request *request)
+{
+	TRY(tx_run(request->tx));
+	struct pool_deed deed = {
+		.person_id = request_me(request, "person_id"), .person = request_me(request, "name")};
+	pool_rules_set(request->tx, &deed,
+		&(struct pool_rules){form_integer(request, "reservation_minutes"),
+			form_integer(request, "reservations_most"),
+			form_integer(request, "quarantine_days")});
+	request_redirect(request, "/admin/pool/rules");
+	request_flash(request, "Saved. It counts from now on.");
+	return NULL;
+}
+
 static const struct page pages[] = {
 	{GET, STAFF, "/admin/pool", pool_index, .form = filter_form, .again = pool_index},
+	{GET, STAFF, "/admin/pool/rules", rules_edit, .view = "admin_pool/rules"},
+	{POST, STAFF, "/admin/pool/rules", rules_update, .form = rules_form, .again = rules_edit},
 	{GET, STAFF, "/admin/pool/:id", pool_show},
 	{POST, STAFF, "/admin/pool/:id/assignments", pool_assignments, .form = assign_form,
 		.again = pool_show},

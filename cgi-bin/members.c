@@ -1,10 +1,9 @@
 /* members.c: who belongs to a customer, in which role, who was asked to join, and who has done what. */
-#include "lib/mail.h"
 #include "lib/publish.h"
 #include "lib/text.h"
 #include "models/audit.h"
 #include "models/member.h"
-#include "models/throttle.h"
+#include "parts/invite.h"
 #include "web/login.h"
 
 static const struct choice roles[] = {
@@ -59,77 +58,21 @@ static struct error *members_index(struct request *request)
 	return NULL;
 }
 
-static void tell(struct request *request, const char *action, const char *subject, json_t *details)
-{
-	struct audit audit = {.person_id = request_me(request, "person_id"),
-		.person = request_me(request, "name"),
-		.action = action,
-		.subject = subject,
-		.details = details};
-	audit_write(request->tx, &audit);
-}
-
 static void go_back(struct request *request, const char *sentence)
 {
 	request_flash(request, sentence);
 	request_redirect(request, "/members");
 }
 
-/* Whether a mail may be sent to an address now; it is counted. */
-static struct error *may_mail(struct request *request, const char *email)
-{
-	json_t *found = json_object();
-	invitation_throttle(request->tx, found, "wait", email);
-	TRY(tx_run(request->tx));
-	return throttle_error(request->arena, json_integer_value(json_object_get(found, "wait")));
-}
-
 static struct error *members_invite(struct request *request)
 {
 	json_t *found = json_object();
-	struct invitation invitation = {
-		.email = form_text(request, "email"), .role = form_text(request, "role")};
-	if (!mail_is_address(invitation.email))
-		return error_field(
-			request->arena, "email", "We can't send mail to this address. Please give another.");
-	member_exists(request->tx, found, "exists", invitation.email);
-	TRY(may_mail(request, invitation.email));
+	const char *email = form_text(request, "email");
+	member_exists(request->tx, found, "exists", email);
+	TRY(invite_check(request, email));
 	if (json_is_true(json_object_get(found, "exists")))
 		return error_field(request->arena, "email", "This person belongs here already.");
-	invitation.person = request_me(request, "name");
-	invitation_create(request->tx, &invitation);
-	tell(request, "member.invited", invitation.email, json_pack("{s:s}", "role", invitation.role));
-	go_back(request, "The invitation is on its way. Its link works for seven days.");
-	return NULL;
-}
-
-static struct error *invitation_of(struct request *request, const char **email)
-{
-	json_t *found = json_object();
-	invitation_address(request->tx, found, "invitation", request_path(request, "id"));
-	TRY(tx_run(request->tx));
-	*email = text_of(json_object_get(found, "invitation"), "email");
-	return NULL;
-}
-
-static struct error *members_mail(struct request *request)
-{
-	const char *email;
-	TRY(invitation_of(request, &email));
-	TRY(may_mail(request, email));
-	invitation_mail(request->tx, email);
-	tell(request, "invitation.resent", email, NULL);
-	go_back(request, "The invitation is sent again. The link of the earlier mail ends.");
-	return NULL;
-}
-
-static struct error *members_withdraw(struct request *request)
-{
-	const char *email;
-	TRY(invitation_of(request, &email));
-	invitation_delete(request->tx, request_path(request, "id"));
-	tell(request, "invitation.withdrawn", email, NULL);
-	go_back(request, "The invitation is withdrawn. Its link does not work any more.");
+	invite_send(request, email, form_text(request, "role"));
 	return NULL;
 }
 
@@ -140,7 +83,7 @@ static struct error *members_update(struct request *request)
 	member_role_set(request->tx, found, "member", request_path(request, "id"), role);
 	TRY(tx_run(request->tx));
 	json_t *member = json_object_get(found, "member");
-	tell(request, "member.role_changed", text_of(member, "email"),
+	invite_tell(request, "member.role_changed", text_of(member, "email"),
 		json_pack("{s:s, s:O}", "role", role, "before", json_object_get(member, "old_role")));
 	go_back(request, "The role is changed. It counts from now on.");
 	return NULL;
@@ -152,7 +95,7 @@ static struct error *remove_member(struct request *request, const char *person_i
 	json_t *found = json_object();
 	member_remove(request->tx, found, "email", person_id);
 	TRY(tx_run(request->tx));
-	tell(request, action, text_of(found, "email"), NULL);
+	invite_tell(request, action, text_of(found, "email"), NULL);
 	publish_cut(request_me(request, "channel"));
 	return NULL;
 }
@@ -178,8 +121,8 @@ static const struct page pages[] = {
 	{POST, OWNER, "/members/invitations", members_invite, .form = invite_form, .again = members_index,
 		.personal = 1},
 	{POST, VIEWER, "/members/leave", members_leave, .again = members_index, .personal = 1},
-	{POST, OWNER, "/members/invitations/:id/mails", members_mail, .again = members_index, .personal = 1},
-	{POST, OWNER, "/members/invitations/:id/delete", members_withdraw, .personal = 1},
+	{POST, OWNER, "/members/invitations/:id/mails", invite_mail, .again = members_index, .personal = 1},
+	{POST, OWNER, "/members/invitations/:id/delete", invite_withdraw, .personal = 1},
 	{POST, OWNER, "/members/:id", members_update, .form = role_form, .again = members_index,
 		.personal = 1},
 	{POST, OWNER, "/members/:id/delete", members_delete, .again = members_index, .personal = 1},

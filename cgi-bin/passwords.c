@@ -1,93 +1,12 @@
-/* passwords.c: forgotten passwords: ask, click the link in the mail, choose a new one. */
-#include "lib/mail.h"
-#include "lib/secret.h"
-#include "models/password.h"
-#include "models/throttle.h"
-#include "parts/profile.h"
-#include "web/login.h"
-
-static const struct field email_form[] = {
-	{"email", EMAIL, .required = 1},
-	{NULL},
-};
-
-static const struct field link_form[] = {
-	{"token", TEXT, .required = 1, .highest = 100},
-	{NULL},
-};
-
-static const struct field edit_form[] = {
-	{"token", TEXT, .required = 1, .highest = 100},
-	{"password", SECRET, .required = 1, .lowest = 10, .highest = 200},
-	{NULL},
-};
-
-static struct error *passwords_new(struct request *request)
-{
-	(void)request;
-	return NULL;
-}
-
-static struct error *passwords_create(struct request *request)
-{
-	json_t *found = json_object();
-	const char *email = form_text(request, "email");
-	if (!mail_is_address(email))
-		return error_field(
-			request->arena, "email", "We can't send mail to this address. Please give another.");
-	throttle_mail(request->tx, found, "wait", throttle_network(request->arena, request_address(request)),
-		email);
-	TRY(tx_run(request->tx));
-	TRY(throttle_error(request->arena, json_integer_value(json_object_get(found, "wait"))));
-	password_request(request->tx, email);
-	json_object_set_new(request->page, "email", json_string(email));
-	request_view(request, "passwords/sent");
-	return NULL;
-}
-
-/* The SHA-256 of the link's token. */
-static const char *token_hash(struct request *request)
-{
-	const char *token = form_text(request, "token");
-	return secret_sha256(request->arena, token, strlen(token));
-}
-
-static struct error *passwords_edit(struct request *request)
-{
-	json_t *found = json_object();
-	password_find(request->tx, found, "works", token_hash(request));
-	TRY(tx_run(request->tx));
-	json_object_set_new(request->page, "token", json_string(form_text(request, "token")));
-	if (json_is_true(json_object_get(found, "works")))
-		return NULL;
-	return error_new(request->arena, ERROR_MISSING,
-		"This link has been used or is too old. Please ask for a new one.", NULL);
-}
-
-/* Hashing the password takes a while, so it waits until the link is known to work, and holds no transaction. */
-static struct error *passwords_update(struct request *request)
-{
-	TRY(passwords_edit(request));
-	TRY(request_commit(request));
-	struct password_end end = {
-		.token_hash = token_hash(request),
-		.password_hash = secret_password(request->arena, form_text(request, "password")),
-		.device = request_remember(request),
-	};
-	json_t *found = json_object();
-	password_finish(request->tx, found, "places", &end);
-	TRY(tx_run(request->tx));
-	profile_cut_streams(json_object_get(found, "places"));
-	request_flash(request, "Your new password is saved. Please log in with it.");
-	request_redirect(request, "/sessions/new");
-	return NULL;
-}
+/* passwords.c: forgotten passwords of customers' people. */
+#include "parts/password.h"
 
 static const struct page pages[] = {
-	{GET, NOBODY, "/passwords/new", passwords_new},
-	{POST, NOBODY, "/passwords", passwords_create, .form = email_form, .again = passwords_new},
-	{GET, NOBODY, "/passwords/edit", passwords_edit, .form = link_form, .again = passwords_edit},
-	{POST, NOBODY, "/passwords/edit", passwords_update, .form = edit_form, .again = passwords_edit},
+	{GET, NOBODY, "/passwords/new", password_new},
+	{POST, NOBODY, "/passwords", password_create, .form = password_email_form, .again = password_new},
+	{GET, NOBODY, "/passwords/edit", password_edit, .form = password_link_form, .again = password_edit},
+	{POST, NOBODY, "/passwords/edit", password_update, .form = password_edit_form,
+		.again = password_edit},
 };
 
 int main(int argc, char **argv)

@@ -213,6 +213,19 @@ END),
 
 ALTER TABLE public.number_pool OWNER TO manyline_owner;
 
+CREATE TABLE public.persons (
+    person_id uuid NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    password_hash text NOT NULL,
+    is_staff boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT persons_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
+    CONSTRAINT persons_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+);
+
+ALTER TABLE public.persons OWNER TO manyline_owner;
+
 CREATE TABLE public.agent_chat_turns (
     tenant_id uuid NOT NULL,
     chat_id uuid NOT NULL,
@@ -540,7 +553,7 @@ CREATE TABLE public.invitations (
     ends_at timestamp with time zone NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT invitations_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
-    CONSTRAINT invitations_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'manager'::text, 'owner'::text])))
+    CONSTRAINT invitations_role_check CHECK (((role = ANY (ARRAY['viewer'::text, 'manager'::text, 'owner'::text, 'staff'::text])) AND ((role = 'staff'::text) <= (tenant_id = '00000000-0000-7000-8000-000000000001'::uuid))))
 );
 
 ALTER TABLE ONLY public.invitations FORCE ROW LEVEL SECURITY;
@@ -831,7 +844,10 @@ CREATE TABLE public.number_rules (
     reservation interval DEFAULT '00:30:00'::interval NOT NULL,
     reservations_most integer DEFAULT 5 NOT NULL,
     quarantine interval DEFAULT '30 days'::interval NOT NULL,
-    CONSTRAINT number_rules_one_check CHECK (one)
+    CONSTRAINT number_rules_one_check CHECK (one),
+    CONSTRAINT number_rules_quarantine_check CHECK (((quarantine >= '1 day'::interval) AND (quarantine <= '365 days'::interval))),
+    CONSTRAINT number_rules_reservation_check CHECK (((reservation >= '00:05:00'::interval) AND (reservation <= '1 day'::interval))),
+    CONSTRAINT number_rules_reservations_most_check CHECK (((reservations_most >= 1) AND (reservations_most <= 100)))
 );
 
 ALTER TABLE public.number_rules OWNER TO manyline_owner;
@@ -900,19 +916,6 @@ CREATE TABLE public.password_resets (
 );
 
 ALTER TABLE public.password_resets OWNER TO manyline_owner;
-
-CREATE TABLE public.persons (
-    person_id uuid NOT NULL,
-    email text NOT NULL,
-    name text NOT NULL,
-    password_hash text NOT NULL,
-    is_staff boolean DEFAULT false NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT persons_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
-    CONSTRAINT persons_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)))
-);
-
-ALTER TABLE public.persons OWNER TO manyline_owner;
 
 CREATE TABLE public.plans (
     plan text NOT NULL,
@@ -1934,7 +1937,7 @@ GRANT SELECT ON TABLE public.follows TO manyline_staff;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitations TO manyline_web;
 GRANT SELECT ON TABLE public.invitations TO manyline_worker;
-GRANT SELECT ON TABLE public.invitations TO manyline_staff;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitations TO manyline_staff;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.jobs TO manyline_web;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.jobs TO manyline_worker;

@@ -18,11 +18,14 @@ struct error *invitation_mail_run(struct job *job)
 	invitation = json_object_get(found, "invitation");
 	if (!json_is_object(invitation))
 		return NULL; /* withdrawn */
+	int is_staff = !strcmp(text_of(invitation, "role"), "staff");
+	const char *tenant = text_of(invitation, "tenant_name");
 	struct letter letter = {
 		.to = text_of(invitation, "email"),
-		.subject = arena_printf(job->arena, "Join %s", text_of(invitation, "tenant_name")),
-		.view = "mail/invitation",
-		.link = arena_printf(job->arena, "/invitations/edit?token=%s", token),
+		.subject = is_staff ? "Join the staff" : arena_printf(job->arena, "Join %s", tenant),
+		.view = is_staff ? "mail/staff" : "mail/invitation",
+		.link = arena_printf(
+			job->arena, "%s/invitations/edit?token=%s", is_staff ? "/admin" : "", token),
 		.details = invitation,
 	};
 	return letter_send(job, &letter);

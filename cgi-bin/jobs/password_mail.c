@@ -11,11 +11,13 @@ struct error *password_mail_run(struct job *job)
 	json_t *found = json_object();
 	const char *email = job_text(job, "email"), *token = secret_token(job->arena);
 	TRY(job_begin(job, &tx));
-	password_begin(tx, found, "name", secret_sha256(job->arena, token, strlen(token)), email);
+	password_begin(tx, found, "person", secret_sha256(job->arena, token, strlen(token)), email);
 	TRY(tx_commit(tx));
-	if (!json_is_string(json_object_get(found, "name")))
+	const json_t *person = json_object_get(found, "person");
+	if (!json_is_object(person))
 		return NULL;
 	struct letter letter = {.to = email, .subject = "Choose a new password", .view = "mail/password"};
-	letter.link = arena_printf(job->arena, "/passwords/edit?token=%s", token);
+	letter.link = arena_printf(job->arena, "%s/passwords/edit?token=%s",
+		json_is_true(json_object_get(person, "is_staff")) ? "/admin" : "", token);
 	return letter_send(job, &letter);
 }

@@ -91,17 +91,19 @@ void invitation_send(struct tx *tx, json_t *into, const char *key, const char *e
 		P(email, token_hash, tx_time(tx, clock_now())));
 }
 
-void invitation_find(struct tx *tx, json_t *into, const char *key, const char *token_hash)
+void invitation_find(struct tx *tx, json_t *into, const char *key, const char *token_hash, int of_staff)
 {
 	tx_maybe(tx, into, key,
 		"select tenant_name, email, role, person, has_account from invitation_find($1, "
-		"$2::timestamptz)",
-		P(token_hash, tx_time(tx, clock_now())));
+		"$2::boolean, $3::timestamptz)",
+		P(token_hash, of_staff ? "true" : "false", tx_time(tx, clock_now())));
 }
 
 void invitation_accept(struct tx *tx, json_t *into, const char *key, const struct invitation_end *end)
 {
 	tx_row(tx, into, key,
-		"select tenant_id, person_id from invitation_accept($1, $2::uuid, $3, $4, $5::timestamptz)",
-		P(end->token_hash, end->person_id, end->name, end->password_hash, tx_time(tx, clock_now())));
+		"select tenant_id, person_id from invitation_accept($1, $2::boolean, $3::uuid, $4, $5, "
+		"$6::timestamptz)",
+		P(end->token_hash, end->of_staff ? "true" : "false", end->person_id, end->name,
+			end->password_hash, tx_time(tx, clock_now())));
 }

@@ -1,4 +1,4 @@
-/* member.h: who belongs to a customer, in which role, and who was asked to join. */
+/* member.h: who belongs to a customer, in which role, and who was asked to join; staff are asked in the operator's tenant, as "staff". */
 #ifndef MODELS_MEMBER_H
 #define MODELS_MEMBER_H
 
@@ -37,11 +37,12 @@ void invitation_delete(struct tx *tx, const char *id);
 /* For the job: the link with this token works from now on; into[key] is {email, role, person, tenant_name}, null: withdrawn. */
 void invitation_send(struct tx *tx, json_t *into, const char *key, const char *email, const char *token_hash);
 
-/* In a transaction of nobody: what a link leads to, into[key]: {tenant_name, email, role, person, has_account}, or null. */
-void invitation_find(struct tx *tx, json_t *into, const char *key, const char *token_hash);
+/* In a transaction of nobody: what a link leads to at this door, into[key]: {tenant_name, email, role, person, has_account}, or null. */
+void invitation_find(struct tx *tx, json_t *into, const char *key, const char *token_hash, int of_staff);
 
 struct invitation_end {
 	const char *token_hash;
+	int of_staff; /* at the door of staff */
 	const char *person_id, *name,
 		*password_hash; /* of somebody new; NULL: who has an account joins with it */
 };

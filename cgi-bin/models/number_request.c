@@ -2,6 +2,7 @@
 #include "models/number_request.h"
 
 #include "lib/clock.h"
+#include "models/staff.h"
 
 void number_request_create(struct tx *tx, const struct number_request *request)
 {
@@ -30,11 +31,10 @@ void number_request_all(struct tx *tx, json_t *into, const char *key, const char
 
 void number_request_answer(struct tx *tx, const struct number_answer *answer)
 {
-	json_t *actor = json_pack("{s:s, s:s}", "person_id", answer->person_id, "person", answer->person);
 	tx_do(tx,
 		"select number_request_answer($2::uuid, $3, $4, $5::jsonb, $6::timestamptz) where $1::uuid "
 		"is "
 		"not null",
-		P(answer->id, answer->state, answer->words, json_dumps(actor, JSON_COMPACT),
+		P(answer->id, answer->state, answer->words, staff_actor(answer->person_id, answer->person),
 			tx_time(tx, clock_now())));
 }

@@ -7,11 +7,11 @@
 /* Queues the mail, in the operator's tenant, which is entered: the same for known and unknown addresses. */
 void password_request(struct tx *tx, const char *email);
 
-/* For the job: into[key] is the person's name, for whom a link with this token works from now on; null: nobody's address. */
+/* For the job: into[key] is {name, is_staff} of who has the address, for whom a link with this token works from now on; or null. */
 void password_begin(struct tx *tx, json_t *into, const char *key, const char *token_hash, const char *email);
 
-/* Into[key]: whether a link works (once, for one hour). In a transaction of nobody. */
-void password_find(struct tx *tx, json_t *into, const char *key, const char *token_hash);
+/* Into[key]: whether a link works (once, for one hour, at the door of who it is for). In a transaction of nobody. */
+void password_find(struct tx *tx, json_t *into, const char *key, const char *token_hash, int of_staff);
 
 struct password_end {
 	const char *token_hash, *password_hash;

@@ -5,6 +5,7 @@
 #include "lib/phone.h"
 #include "lib/phone_zones.h"
 #include "lib/secret.h"
+#include "models/staff.h"
 
 void pool_list(struct tx *tx, json_t *into, const char *key, const struct pool_filter *filter)
 {
@@ -48,44 +49,56 @@ void pool_customers(struct tx *tx, json_t *into, const char *key)
 		P());
 }
 
-static const char *actor_of(const struct pool_deed *deed)
-{
-	return json_dumps(
-		json_pack("{s:s, s:s}", "person_id", deed->person_id, "person", deed->person), JSON_COMPACT);
-}
-
 void pool_assign(struct tx *tx, const struct pool_deed *deed, const char *customer)
 {
 	tx_do(tx,
 		"select pool_assign($2::uuid, $3::uuid, $4::jsonb, $5::timestamptz) where $1::uuid is not "
 		"null",
-		P(deed->id, customer, actor_of(deed), tx_time(tx, clock_now())));
+		P(deed->id, customer, staff_actor(deed->person_id, deed->person), tx_time(tx, clock_now())));
 	tx_wake(tx, "jobs");
 }
 
 void pool_withdraw(struct tx *tx, const struct pool_deed *deed)
 {
 	tx_do(tx, "select pool_withdraw($2::uuid, $3::jsonb, $4::timestamptz) where $1::uuid is not null",
-		P(deed->id, actor_of(deed), tx_time(tx, clock_now())));
+		P(deed->id, staff_actor(deed->person_id, deed->person), tx_time(tx, clock_now())));
 }
 
 void pool_suspend(struct tx *tx, const struct pool_deed *deed, const char *reason)
 {
 	tx_do(tx, "select pool_suspend($2::uuid, $3, $4::jsonb, $5::timestamptz) where $1::uuid is not null",
-		P(deed->id, reason, actor_of(deed), tx_time(tx, clock_now())));
+		P(deed->id, reason, staff_actor(deed->person_id, deed->person), tx_time(tx, clock_now())));
 }
 
 void pool_resume(struct tx *tx, const struct pool_deed *deed)
 {
 	tx_do(tx, "select pool_resume($2::uuid, $3::jsonb, $4::timestamptz) where $1::uuid is not null",
-		P(deed->id, actor_of(deed), tx_time(tx, clock_now())));
+		P(deed->id, staff_actor(deed->person_id, deed->person), tx_time(tx, clock_now())));
 	tx_wake(tx, "jobs");
+}
+
+void pool_rules_find(struct tx *tx, json_t *into, const char *key)
+{
+	tx_row(tx, into, key,
+		"select reservation_minutes, reservations_most, quarantine_days from pool_rules() where "
+		"$1::uuid is not null",
+		P());
+}
+
+void pool_rules_set(struct tx *tx, const struct pool_deed *deed, const struct pool_rules *rules)
+{
+	tx_do(tx,
+		"select pool_rules_set($2::integer, $3::integer, $4::integer, $5::jsonb, $6::timestamptz)"
+		" where $1::uuid is not null",
+		P(tx_integer(tx, rules->reservation_minutes), tx_integer(tx, rules->reservations_most),
+			tx_integer(tx, rules->quarantine_days), staff_actor(deed->person_id, deed->person),
+			tx_time(tx, clock_now())));
 }
 
 void pool_discard(struct tx *tx, const struct pool_deed *deed)
 {
 	tx_do(tx, "select pool_discard($2::uuid, $3::jsonb, $4::timestamptz) where $1::uuid is not null",
-		P(deed->id, actor_of(deed), tx_time(tx, clock_now())));
+		P(deed->id, staff_actor(deed->person_id, deed->person), tx_time(tx, clock_now())));
 	tx_wake(tx, "jobs");
 }
 

@@ -42,6 +42,13 @@ void pool_resume(struct tx *tx, const struct pool_deed *deed);
 /* Gives a number that nobody holds back to the carrier, by a job; again, when the carrier refused. */
 void pool_discard(struct tx *tx, const struct pool_deed *deed);
 
+/* The rules into[key]: reservation_minutes, reservations_most, quarantine_days; then others, from now on. */
+struct pool_rules {
+	int64_t reservation_minutes, reservations_most, quarantine_days;
+};
+void pool_rules_find(struct tx *tx, json_t *into, const char *key);
+void pool_rules_set(struct tx *tx, const struct pool_deed *deed, const struct pool_rules *rules);
+
 struct pool_number {
 	const char *phone, *carrier_sid; /* E.164, and the carrier's own id */
 	const char *country, *region, *locality, *type, *currency;

@@ -182,24 +182,29 @@ begin
 	insert into directory (kind, key, tenant_id, object_id) values ('member', person || '/' || tenant, tenant, person);
 end $$;
 
--- Starts a password reset if somebody has this address; null otherwise.
-create or replace function password_reset_begin(token text, address text, at timestamptz) returns text
+-- Starts a password reset if somebody has this address: who it is, and of which door; no row otherwise.
+drop function if exists password_reset_begin(text, text, timestamptz);
+create or replace function password_reset_begin(token text, address text, at timestamptz) returns table (name text, is_staff boolean)
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare who persons;
 begin
 	delete from password_resets where ends_at < at;
 	select * into who from persons where email = lower(address);
 	if who.person_id is null then
-		return null;
+		return;
 	end if;
 	delete from password_resets where person_id = who.person_id;
 	insert into password_resets (token_hash, person_id, ends_at) values (token, who.person_id, at + interval '1 hour');
-	return who.name;
+	return query select who.name, who.is_staff;
 end $$;
 
-create or replace function password_reset_find(token text, at timestamptz) returns boolean
-language sql stable security definer set search_path = public, pg_temp as
-$$ select exists (select from password_resets r where r.token_hash = token and r.ends_at > at) $$;
+-- Whether a link works, at the door of staff or at that of all others.
+drop function if exists password_reset_find(text, timestamptz);
+create or replace function password_reset_find(token text, of_staff boolean, at timestamptz) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+	select exists (select from password_resets r join persons p on p.person_id = r.person_id and p.is_staff = of_staff
+		where r.token_hash = token and r.ends_at > at)
+$$;
 
 -- Sets the new password and ends every session and remembered browser of this person, everywhere. The browser at hand is
 -- remembered: who can read the mail gets in, however many guesses others make meanwhile.
@@ -260,4 +265,4 @@ create or replace function directory_remove(tenant uuid, what text, object uuid)
 language sql security definer set search_path = public, pg_temp as
 $$ delete from directory d where d.tenant_id = tenant and d.tenant_id = cur_tenant() and d.kind = what and d.object_id = object $$;
 revoke execute on function directory_remove from public;
-grant execute on function directory_remove to manyline_web, manyline_worker;
+grant execute on function directory_remove to manyline_web, manyline_worker, manyline_staff;

@@ -136,8 +136,9 @@ begin
 	end if;
 end $$;
 
--- What a link leads to; no row when it was used, withdrawn, or is too old.
-create or replace function invitation_find(token text, at timestamptz)
+-- What a link leads to, at the door of staff or at that of all others; no row when it was used, withdrawn, or is too old.
+drop function if exists invitation_find(text, timestamptz);
+create or replace function invitation_find(token text, of_staff boolean, at timestamptz)
 returns table (tenant_id uuid, tenant_name text, email text, role text, person text, has_account boolean)
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare place uuid; invitation uuid; before constant text := current_setting('app.tenant_id', true);
@@ -149,17 +150,19 @@ begin
 	perform enter_tenant(place);
 	return query select t.tenant_id, t.name, i.email, i.role, i.person, person_exists(i.email)
 	from invitations i join tenants t on t.tenant_id = place
-	where i.tenant_id = place and i.id = invitation and i.ends_at > at and t.suspended_at is null;
+	where i.tenant_id = place and i.id = invitation and i.ends_at > at and (i.role = 'staff') = of_staff and t.suspended_at is null;
 	perform leave_tenant(before);
 end $$;
 
--- The click in the mail, once: who has an account joins with it, who has none gets one with this name and password.
-create or replace function invitation_accept(token text, new_person uuid, new_name text, password text, at timestamptz)
+-- The click in the mail, once: who has an account joins with it, who has none gets one with this name and password. Staff are
+-- always somebody new: nobody is both, and they belong to no tenant.
+drop function if exists invitation_accept(text, uuid, text, text, timestamptz);
+create or replace function invitation_accept(token text, of_staff boolean, new_person uuid, new_name text, password text, at timestamptz)
 returns table (tenant_id uuid, person_id uuid)
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare asked record; who persons; before constant text := current_setting('app.tenant_id', true);
 begin
-	select f.tenant_id, f.email, f.role into asked from invitation_find(token, at) f;
+	select f.tenant_id, f.email, f.role into asked from invitation_find(token, of_staff, at) f;
 	if asked.tenant_id is null then
 		raise exception 'This invitation has been used, withdrawn, or is too old. Please ask for another.' using errcode = 'ML404';
 	end if;
@@ -170,14 +173,15 @@ begin
 	end if;
 	delete from directory d where d.kind = 'invitation' and d.key = token and d.tenant_id = asked.tenant_id;
 	select * into who from persons p where p.email = asked.email;
-	if (who.person_id is null) = (password is null) or who.is_staff then
+	if (who.person_id is null) = (password is null) or who.is_staff or of_staff and who.person_id is not null then
 		raise exception 'This account can''t join in this way. Please open the link once more.' using errcode = 'ML409';
 	end if;
 	if who.person_id is null then
-		insert into persons (person_id, email, name, password_hash) values (new_person, asked.email, new_name, password);
+		insert into persons (person_id, email, name, password_hash, is_staff)
+		values (new_person, asked.email, new_name, password, of_staff);
 		select * into who from persons p where p.person_id = new_person;
 	end if;
-	if not exists (select from members m where m.tenant_id = asked.tenant_id and m.person_id = who.person_id) then
+	if not of_staff and not exists (select from members m where m.tenant_id = asked.tenant_id and m.person_id = who.person_id) then
 		perform member_add(asked.tenant_id, who.person_id, who.email, who.name, asked.role);
 	end if;
 	insert into audit_log (tenant_id, id, at, person_id, person, action, subject)

@@ -182,8 +182,26 @@ language sql security definer set search_path = public, pg_temp as $$
 	where p.id = number and p.state = 'released' and p.returned_at is null
 $$;
 
+-- For how long the pool keeps a number for somebody, how many of them, and from everybody.
+create or replace function pool_rules() returns table (reservation_minutes integer, reservations_most integer, quarantine_days integer)
+language sql stable security definer set search_path = public, pg_temp as $$
+	select (extract(epoch from r.reservation) / 60)::integer, r.reservations_most, (extract(epoch from r.quarantine) / 86400)::integer from number_rules r
+$$;
+
+-- Changes them from now on: what is kept or rests already does so until the time that was set when it began.
+create or replace function pool_rules_set(minutes integer, most integer, days integer, actor jsonb, at timestamptz) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare before jsonb;
+begin
+	perform from number_rules r for update;
+	before := (select to_jsonb(r) from pool_rules() r);
+	update number_rules r set reservation = make_interval(mins => minutes), reservations_most = most, quarantine = make_interval(days => days);
+	perform staff_note(null, actor, 'number_rules.changed', format('%s minutes, %s numbers, %s days', minutes, most, days),
+		jsonb_build_object('before', before, 'after', (select to_jsonb(r) from pool_rules() r)), at);
+end $$;
+
 revoke execute on function staff_note, staff_tenant_name, pool_search, pool_find, pool_figures, pool_assign, pool_withdraw, pool_suspend,
-	pool_resume, pool_discard, pool_returning, pool_returned from public;
+	pool_resume, pool_discard, pool_rules, pool_rules_set, pool_returning, pool_returned from public;
 grant execute on function staff_tenant_name, pool_search, pool_find, pool_figures, pool_assign, pool_withdraw, pool_suspend, pool_resume,
-	pool_discard, pool_countries, pool_rests to manyline_staff;
+	pool_discard, pool_rules, pool_rules_set, pool_countries, pool_rests to manyline_staff;
 grant execute on function pool_returning, pool_returned to manyline_worker;

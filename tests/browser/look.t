@@ -86,6 +86,21 @@ const mailed = {
 		await owner.context().close();
 		return linkOfMail(email, '/invitations/');
 	},
+	'/admin/invitations/edit': async () => {
+		const email = `staff-${process.pid}@example.test`, staff = await visitor();
+		await logInStaff(staff);
+		await staff.goto('/admin/staff');
+		await staff.getByLabel('E-mail').fill(email);
+		await press(staff, 'Invite');
+		await staff.context().close();
+		return linkOfMail(email, '/admin/invitations/');
+	},
+	'/admin/passwords/edit': async (page) => {
+		await page.goto('/admin/passwords/new');
+		await page.getByLabel('E-mail').fill('staff@demo.test');
+		await press(page, /./);
+		return linkOfMail('staff@demo.test', '/admin/passwords/');
+	},
 	'/passwords/edit': async (page) => {
 		await page.goto('/passwords/new');
 		await page.getByLabel('E-mail').fill('viewer@demo.test');

@@ -133,7 +133,7 @@ sub session {
 sub csrf {
 	my ($self, $path) = @_;
 	my $jar = $self->{jar};
-	my $session = ($path // '') !~ m{^/admin\b} ? $jar->{session} : $jar->{staff} // ($path =~ m{^/admin/sessions(?!/delete)} ? undef : $jar->{session});
+	my $session = ($path // '') !~ m{^/admin\b} ? $jar->{session} : $jar->{staff} // ($path =~ m{^/admin/(sessions(?!/delete)|passwords|invitations)} ? undef : $jar->{session});
 	my $holder = $session ? $session =~ s/^[^.]*\.//r : $jar->{visitor};
 	return $holder ? hmac_sha256_hex("csrf $holder", $ENV{SECRET_KEY}) : '';
 }

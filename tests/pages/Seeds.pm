@@ -16,9 +16,9 @@ sub tenant {
 	my %id = map { ($_ => Pages::uuid()) } qw(agent list lead import number campaign call event attempt member document page chat request job);
 	my $hash = join '', map { sprintf '%08x', rand 2**32 } 1 .. 8;
 	seed($tenant, $hash, %id);
-	seed_operator($id{request});
+	seed_operator($id{request}, $id{member});
 	my %ids = (jobs => $id{job}, agents => $id{agent}, 'agent-chats' => $id{chat}, voice => $voice, calls => $id{call}, events => $id{event}, members => $id{member}, profile => $id{member}, tenant_id => $tenant, 'lead-lists' => $id{list}, leads => $id{lead},
-		'lead-imports' => $id{import}, documents => $id{document}, numbers => $id{number}, pool => $id{number}, 'number-requests' => $id{request}, orders => $id{request}, drifts => $id{request}, campaigns => $id{campaign}, tenants => $tenant, number => 1,
+		'lead-imports' => $id{import}, documents => $id{document}, numbers => $id{number}, pool => $id{number}, 'number-requests' => $id{request}, orders => $id{request}, staff => $id{member}, drifts => $id{request}, campaigns => $id{campaign}, tenants => $tenant, number => 1,
 		suppressions => substr($hash, 0, 32) =~ s/(.{8})(.{4})(.{4})(.{4})(.{12})/$1-$2-$3-$4-$5/r, api => $id{call});
 	my $ours = { tenant => $tenant, ids => \%ids, id => \%id };
 	$ids{onboarding} = $id{document};
@@ -26,13 +26,16 @@ sub tenant {
 	return $ours;
 }
 
-# What the operator has: an order of numbers, and a difference between the pool and the carrier.
+# What the operator has: an order of numbers, a difference between the pool and the carrier, somebody of staff, and somebody asked to be.
 sub seed_operator {
-	my ($id) = @_;
+	my ($id, $person) = @_;
 	Pages::sql($Pages::operator, "insert into number_orders (tenant_id, id, country, type, wanted, person, created_at) values (cur_tenant(), '$id', 'US', 'local', 1, 'Sam', now());
 		insert into number_order_items (tenant_id, order_id, position, e164) values (cur_tenant(), '$id', 1, '+1907555' || lpad((random() * 9999)::integer::text, 4, '0'));
 		insert into number_drifts (tenant_id, id, kind, e164, found_at, seen_at) values (cur_tenant(), '$id', 'webhook', '+14155550199', now(), now())
-			on conflict do nothing");
+			on conflict do nothing;
+		insert into persons (person_id, email, name, password_hash, is_staff) values ('$person', 's$person\@example.test', 'Sid Staff', 'x', true);
+		insert into invitations (tenant_id, id, email, role, person, ends_at)
+			values (cur_tenant(), '$person', 'j$person\@example.test', 'staff', 'Ann', now() + interval '7 days')");
 }
 
 sub seed {
@@ -86,7 +89,7 @@ my %examples = (
 	greeting => 'Hello {{lead.name}}', prompt => 'Be kind.', voice => 'v1', language => 'en', longest_minutes => 10, recording => 1,
 	says_ai => 1, says_recording => 1, consent_at => '2026-01-02', direction => 'inbound', outcome => 'human', from => '2026-01-01', until => '2026-01-31',
 	plan => '', calls_at_once => 5, attempts_a_day => 3, company => 'Own Company', typed_name => 'Somebody else',
-	role => 'viewer', code => '000000', offer => 'none of ours', password => 'long enough password', current_password => 'the password of now', token => 'x' x 43, reason => 'A good reason', next => '/', others => '', after => '', before => '', q => 'x',
+	role => 'viewer', code => '000000', offer => 'none of ours', password => 'long enough password', current_password => 'the password of now', token => 'x' x 43, reason => 'A good reason', reservation_minutes => 30, reservations_most => 5, quarantine_days => 30, next => '/', others => '', after => '', before => '', q => 'x',
 	typed_number => '+14155550100', area => '415', place => 'Testville', words => 'Two of them', sms => '1', key => '0190d0ff-0000-7000-8000-00000000beef',
 	consent => 'with', chart => 'days', days => '7', action => 'start', starts_on => '2020-01-02', starts_time => '09:00', opens => '09:00', closes => '18:00',
 );

@@ -11,7 +11,8 @@ my ($tenant, $other) = (Pages::tenant(), Pages::tenant());
 my ($owner, $manager, $viewer) = map { Pages->member($tenant, $_) } qw(owner manager viewer);
 my $stranger = Pages->member($other, 'owner');
 my $staff = Pages->member($tenant, 'staff');
-my $area = 200 + int rand 700;
+my $area; # one that the pool has no number of
+do { $area = 200 + int rand 700 } while Pages::value(undef, "select exists (select from number_pool where e164 like '+1$area%')") eq 't';
 my @pool = map { [Pages::uuid(), sprintf '+1%03d999%04d', $area, 1000 + $_] } 1 .. 25;
 Pages::sql(undef, "select pool_add('[" . join(',', map { qq({"id":"$_->[0]","e164":"$_->[1]","carrier":"twilio","carrier_sid":"PN$_->[0]","country":"US","region":"XX","locality":"Testville $area"}) } @pool) . "]', now())");
 
@@ -150,5 +151,28 @@ subtest 'the pool, for staff' => sub {
 	is state($pool[10][0]), 'released';
 	is Pages::value($Pages::operator, "select count(*) from jobs where tenant_id = '$Pages::operator' and kind = 'number_release' and key = '$pool[10][0]'"), 1, 'a job tells the carrier';
 	is Pages::value($tenant, "select count(*) from audit_log where tenant_id = '$tenant' and action like 'number.%'"), 4, 'all of it is in the customer\'s log';
+};
+
+subtest 'the rules of the pool' => sub {
+	my %given = (reservation_minutes => 45, reservations_most => 3, quarantine_days => 10);
+	like $staff->get('/admin/pool/rules')->{body}, qr/name="quarantine_days"[^>]*value="30".*name="reservation_minutes"[^>]*value="30".*name="reservations_most"[^>]*value="5"/s, 'as they are';
+	is $owner->get('/admin/pool/rules')->{status}, 403;
+	my $before = Pages::value(undef, "select quarantined_until from number_pool where state = 'quarantine' and e164 like '+1${area}999%' limit 1");
+	for ([quarantine_days => 0], [quarantine_days => 366], [reservation_minutes => 4], [reservation_minutes => 1441], [reservations_most => 0], [reservations_most => 'x']) {
+		my $wrong = $staff->post('/admin/pool/rules', %{ { %given, @$_ } });
+		is $wrong->{status}, 422, "@$_";
+		like $wrong->{body}, qr/id="$_->[0]-error">\w/, 'beside the field';
+	}
+	is $staff->post('/admin/pool/rules', %given)->{status}, 303;
+	like $staff->get('/admin/pool/rules')->{body}, qr/value="10".*value="45".*value="3"/s, 'kept';
+	is Pages::value(undef, "select count(*) > 0 from number_pool where quarantined_until = '$before'"), 't', 'what rests already does so as long as was said';
+	my ($one, $two) = @pool[11, 12];
+	is $stranger->post("/numbers/$one->[0]/reservations")->{status}, 303;
+	is Pages::value(undef, "select round(extract(epoch from reserved_until - now()) / 60) from number_pool where id = '$one->[0]'"), 45, 'a reservation of now';
+	is $staff->post("/admin/pool/$two->[0]/assignments", customer => $tenant)->{status}, 303;
+	is $staff->post("/admin/pool/$two->[0]/withdrawals")->{status}, 303;
+	is Pages::value(undef, "select round(extract(epoch from quarantined_until - now()) / 86400) from number_pool where id = '$two->[0]'"), 10, 'and a rest';
+	like $staff->get('/admin/audit?action=number_rules')->{body}, qr/number_rules\.changed.*45 minutes, 3 numbers, 10 days/s, 'it is in the log';
+	$staff->post('/admin/pool/rules', reservation_minutes => 30, reservations_most => 5, quarantine_days => 30);
 };
 done_testing();

@@ -8,7 +8,7 @@ create temporary table definers (name text primary key, web boolean, worker bool
 insert into definers values
 	('dial_room', false, true, false),
 	('directory_find', false, true, false),
-	('directory_remove', true, true, false),
+	('directory_remove', true, true, true),
 	('factor_find', true, false, true),
 	('factor_forgive', true, false, false),
 	('factor_remove', true, false, false),
@@ -66,6 +66,8 @@ insert into definers values
 	('pool_resume', false, false, true),
 	('pool_returned', false, true, false),
 	('pool_returning', false, true, false),
+	('pool_rules', false, false, true),
+	('pool_rules_set', false, false, true),
 	('pool_search', false, false, true),
 	('pool_state', false, true, false),
 	('pool_suspend', false, false, true),
@@ -91,8 +93,11 @@ insert into definers values
 	('staff_audit', false, false, true),
 	('staff_dead', false, false, true),
 	('staff_events', false, false, true),
+	('staff_factor_reset', false, false, true),
 	('staff_hours', false, false, true),
 	('staff_jobs', false, false, true),
+	('staff_people', false, false, true),
+	('staff_remove', false, false, true),
 	('staff_retry', false, false, true),
 	('staff_usage', false, false, true),
 	('staff_tenant_name', false, false, true),
@@ -122,7 +127,7 @@ select is(array[has_function_privilege('manyline_web', f.oid, 'execute'), has_fu
 	from functions f join definers d using (name) order by f.name;
 select ok(not has_function_privilege(r, oid, 'execute'), r || ' may not call ' || name)
 	from functions, unnest(array['manyline_web', 'manyline_worker', 'manyline_staff']) r
-	where name in ('tenant_create', 'member_add', 'member_check', 'protect', 'pool_move', 'staff_note') order by name, r;
+	where name in ('tenant_create', 'member_add', 'member_check', 'protect', 'pool_move', 'staff_note', 'staff_person', 'staff_factor_forget', 'staff_admit') order by name, r;
 -- What is for staff alone is refused when it is called, with whatever is given; staff get as far as its first line.
 create temporary view for_staff as select f.name, format('select %s(%s)', f.name, (select string_agg('null::' || format_type(t, null), ', ' order by n)
 	from unnest(p.proargtypes::oid[]) with ordinality a (t, n))) as call
