@@ -65,7 +65,7 @@ set local role manyline_worker;
 select throws_ok(format('select %s', call), '42501', null, call || ': not for daemons') from unnest(array['factor_find(null)', 'factor_take(null, 1)', 'factor_remove(null)',
 	'factor_set(null, null, 1, null)', 'recovery_code_take(null, null, null)', 'recovery_codes_set(null, null)', 'log_in_find(null, null)', 'log_in_begin(null, null, null)',
 	'person_secret(null, null)', 'person_rename(null, null)', 'person_sessions_end(null, null, null)', 'person_password_set(null, null, null)', 'member_remove(null, null)',
-	'member_role_set(null, null, null)', 'invitation_accept(null, null, null, null, null)', 'invitation_find(null, null)']) call;
+	'member_role_set(null, null, null)', 'invitation_accept(null, null, null, null, null, null)', 'invitation_find(null, null, null)']) call;
 
 -- Between password and code.
 set local role manyline_web;
@@ -157,19 +157,20 @@ select is((select count(*)::int from unnest(array['new', 'bob', 'sam', 'late', '
 	invitation_send(:'ours', e.who || '@p.test', 'i' || 1 + n, timestamptz :noon - case e.who when 'late' then interval '7 days' else '0' end)), 5, 'all are sent, one a second time');
 set local role manyline_web;
 set local app.tenant_id = '';
-select is_empty(format('select * from invitation_find(''i1'', %L)', :noon), 'invitation_find: the link of an earlier mail');
-select is_empty(format('select * from invitation_find(''i5'', %L)', :noon), 'invitation_find: after seven days');
-select is_empty(format('select * from invitation_find(''nonsense'', %L)', :noon), 'invitation_find: a link that is none');
-select is(tenant_name || ' ' || email || ' ' || role || ' ' || has_account, 'Ours new@p.test manager false', 'invitation_find: what it leads to') from invitation_find('i2', :noon);
-select is(has_account, true, 'invitation_find: who has an account') from invitation_find('i3', :noon);
-select throws_ok(format('select * from invitation_accept(%L, %L, ''N'', ''h'', %L)', token, :'new', :noon), state, null, 'invitation_accept: ' || why)
+select is_empty(format('select * from invitation_find(''i1'', false, %L)', :noon), 'invitation_find: the link of an earlier mail');
+select is_empty(format('select * from invitation_find(''i5'', false, %L)', :noon), 'invitation_find: after seven days');
+select is_empty(format('select * from invitation_find(''nonsense'', false, %L)', :noon), 'invitation_find: a link that is none');
+select is(tenant_name || ' ' || email || ' ' || role || ' ' || has_account, 'Ours new@p.test manager false', 'invitation_find: what it leads to') from invitation_find('i2', false, :noon);
+select is_empty(format('select * from invitation_find(''i2'', true, %L)', :noon), 'invitation_find: a customer''s link at the door of staff');
+select is(has_account, true, 'invitation_find: who has an account') from invitation_find('i3', false, :noon);
+select throws_ok(format('select * from invitation_accept(%L, false, %L, ''N'', ''h'', %L)', token, :'new', :noon), state, null, 'invitation_accept: ' || why)
 	from (values ('i1', 'ML404', 'not by an earlier mail'), ('i5', 'ML404', 'not when it is too old'), ('i9', 'ML404', 'not one that is none'),
 	('i3', 'ML409', 'nobody sets the password of an account that is there'), ('i4', 'ML409', 'staff join nobody')) v (token, state, why);
-select throws_ok(format('select * from invitation_accept(''i2'', %L, ''N'', null, %L)', :'new', :noon), 'ML409', null, 'invitation_accept: not without a password');
-select is(person_id, :'new'::uuid, 'invitation_accept: a new person') from invitation_accept('i2', :'new', 'Newt', 'hash n', :noon);
-select throws_ok(format('select * from invitation_accept(''i2'', gen_random_uuid(), ''N'', ''h'', %L)', :noon), 'ML404', null, 'invitation_accept: once');
-select is(person_id, :'bob'::uuid, 'invitation_accept: somebody who has an account, with it') from invitation_accept('i3', gen_random_uuid(), '', null, :noon);
-select is(person_id, :'ann'::uuid, 'invitation_accept: somebody who belongs here already') from invitation_accept('i6', gen_random_uuid(), '', null, :noon);
+select throws_ok(format('select * from invitation_accept(''i2'', false, %L, ''N'', null, %L)', :'new', :noon), 'ML409', null, 'invitation_accept: not without a password');
+select is(person_id, :'new'::uuid, 'invitation_accept: a new person') from invitation_accept('i2', false, :'new', 'Newt', 'hash n', :noon);
+select throws_ok(format('select * from invitation_accept(''i2'', false, gen_random_uuid(), ''N'', ''h'', %L)', :noon), 'ML404', null, 'invitation_accept: once');
+select is(person_id, :'bob'::uuid, 'invitation_accept: somebody who has an account, with it') from invitation_accept('i3', false, gen_random_uuid(), '', null, :noon);
+select is(person_id, :'ann'::uuid, 'invitation_accept: somebody who belongs here already') from invitation_accept('i6', false, gen_random_uuid(), '', null, :noon);
 reset role;
 select is((select string_agg(name || ' ' || role, ', ' order by name) from members where tenant_id = :'ours'), 'Anna owner, Bob manager, Newt manager', 'they joined in the role that was meant; who was owner stays it');
 select is((select string_agg(person, ', ' order by person) from audit_log where tenant_id = :'ours' and action = 'member.joined'), 'Anna, Bob, Newt', 'which is written down');
@@ -179,12 +180,12 @@ update tenants set suspended_at = :noon where tenant_id = :'ours';
 update invitations set ends_at = 'infinity' where tenant_id = :'ours';
 set local role manyline_web;
 set local app.tenant_id = '';
-select is_empty(format('select * from invitation_find(''i5'', %L)', :noon), 'invitation_find: not of a customer who is suspended');
+select is_empty(format('select * from invitation_find(''i5'', false, %L)', :noon), 'invitation_find: not of a customer who is suspended');
 reset role;
 update tenants set suspended_at = null where tenant_id = :'ours';
 delete from invitations where tenant_id = :'ours';
 set local role manyline_web;
-select throws_ok(format('select * from invitation_accept(''i5'', %L, ''N'', ''h'', %L)', gen_random_uuid(), :noon), 'ML404', null, 'invitation_accept: not one that was withdrawn');
+select throws_ok(format('select * from invitation_accept(''i5'', false, %L, ''N'', ''h'', %L)', gen_random_uuid(), :noon), 'ML404', null, 'invitation_accept: not one that was withdrawn');
 reset role;
 
 select * from finish();
