@@ -13,7 +13,7 @@ static struct templates *templates;
 
 static void load(void)
 {
-	templates = templates_load(config_load()->templates_folder);
+	templates = templates_load(config_load()->templates_folder, NULL);
 }
 
 static struct error *render(struct arena *arena, const char *view, json_t *document, const char **text)

@@ -107,14 +107,13 @@ static const char *const entities[256] = {
 
 void strbuf_add_escaped(struct strbuf *buffer, const char *text, size_t length)
 {
-	size_t start = 0;
-	for (size_t at = 0; at < length; at++) {
-		const char *entity = entities[(unsigned char)text[at]];
-		if (!entity)
-			continue;
-		strbuf_add(buffer, text + start, at - start);
-		strbuf_adds(buffer, entity);
-		start = at + 1;
+	const char *end = text + length, *at = text;
+	while (at < end) {
+		while (at < end && !entities[(unsigned char)*at])
+			at++;
+		strbuf_add(buffer, text, (size_t)(at - text));
+		if (at < end)
+			strbuf_adds(buffer, entities[(unsigned char)*at++]);
+		text = at;
 	}
-	strbuf_add(buffer, text + start, length - start);
 }

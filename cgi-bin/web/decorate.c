@@ -147,47 +147,44 @@ static const struct rule {
 	{"_phone", is_phone, add_phone, NULL},
 };
 
-static const struct rule *rule_of(const char *key, const json_t *value)
+static const struct rule *rule_of(const struct template_value *of)
 {
-	const char *suffix = json_is_string(value) || json_is_number(value) ? strrchr(key, '_') : NULL;
-	if (!suffix || suffix == key)
-		return NULL;
-	for (const struct rule *rule = rules; rule < rules + COUNT(rules); rule++)
+	const char *suffix = json_is_string(of->value) || json_is_number(of->value) ? of->key->suffix : NULL;
+	for (const struct rule *rule = rules; suffix && rule < rules + COUNT(rules); rule++)
 		if (suffix[1] == rule->suffix[1] && !strcmp(suffix, rule->suffix))
-			return rule->is(value) ? rule : NULL;
+			return rule->is(of->value) ? rule : NULL;
 	return NULL;
 }
 
-static int has(const char *key, const json_t *value)
+static int has(const struct template_value *of)
 {
-	return rule_of(key, value) != NULL;
+	return rule_of(of) != NULL;
 }
 
-static json_t *part_of(struct template_parts *parts, const json_t *object, const char *key, const char *part)
+static json_t *part_of(struct template_parts *parts, const struct template_value *of, const char *part)
 {
 	struct strbuf out;
 	struct decorator *decorator = (struct decorator *)parts;
-	json_t *value = json_object_get(object, key);
-	const struct rule *rule = rule_of(key, value);
+	const struct rule *rule = rule_of(of);
 	if (!rule || !strcmp(part, "value"))
-		return rule ? value : NULL;
-	json_t *fact = rule->fact ? rule->fact(value, part) : NULL;
+		return rule ? json_object_getn(of->object, of->key->text, of->key->length) : NULL;
+	json_t *fact = rule->fact ? rule->fact(of->value, part) : NULL;
 	if (fact)
 		return fact;
 	strbuf_init(&out, decorator->arena);
-	rule->add(&out, &(struct scalar){decorator, object, value}, part);
+	rule->add(&out, &(struct scalar){decorator, of->object, of->value}, part);
 	return out.length ? json_stringn_nocheck(out.text, out.length) : NULL;
 }
 
 /* The words of a state are asked for by its key and "_text". */
-static json_t *words(struct template_parts *parts, const json_t *object, const char *name)
+static json_t *words(struct template_parts *parts, const json_t *object, const struct template_name *name)
 {
 	char key[16];
-	size_t length = strlen(name);
-	if (length <= 5 || length - 5 >= sizeof key || strcmp(name + length - 5, "_text") != 0)
+	size_t length = name->suffix ? (size_t)(name->suffix - name->text) : sizeof key;
+	if (length >= sizeof key || strcmp(name->suffix, "_text") != 0)
 		return NULL;
-	memcpy(key, name, length - 5);
-	key[length - 5] = '\0';
+	memcpy(key, name->text, length);
+	key[length] = '\0';
 	const char *state = words_is_state(key) ? json_string_value(json_object_get(object, key)) : NULL;
 	return state ? json_string(words_of(((struct decorator *)parts)->arena, state)) : NULL;
 }

@@ -28,9 +28,9 @@ json_t *html_value(const char *html)
 	return value;
 }
 
-const char *html_of(const json_t *value)
+const char *html_of_object(const json_t *object)
 {
-	if (!json_is_object(value) || json_object_size(value) != 1)
+	if (json_object_size(object) != 1)
 		return NULL;
-	return json_string_value(json_object_get(value, html_key()));
+	return json_string_value(json_object_get(object, html_key()));
 }

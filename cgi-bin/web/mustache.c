@@ -49,8 +49,9 @@ static struct error *template_add(
 	size_t length = strlen(name);
 	*template = (struct template){.name = name, .file = file};
 	template->plain = length > 5 && !strcmp(name + length - 5, ".text");
-	TRY(template_parse(templates->arena, template, source));
+	TRY(template_parse(templates, template, source));
 	template_lay_out(template);
+	template_settle(templates, template);
 	return NULL;
 }
 
@@ -149,22 +150,29 @@ static struct error *link_all(struct templates *templates)
 	return NULL;
 }
 
+static struct error *compile(struct templates *templates, const char *folder)
+{
+	struct folder top = {folder, "", 0};
+	TRY(folder_add(templates, &top));
+	TRY(link_all(templates));
+	return templates_check(templates);
+}
+
 struct error *templates_compile(struct arena *arena, const char *folder, struct templates **result)
 {
 	struct templates *templates = arena_alloc(arena, sizeof *templates);
 	templates->arena = arena;
-	struct folder top = {folder, "", 0};
-	TRY(folder_add(templates, &top));
-	TRY(link_all(templates));
-	TRY(templates_check(templates));
 	*result = templates;
-	return NULL;
+	return compile(templates, folder);
 }
 
-struct templates *templates_load(const char *folder)
+struct templates *templates_load(const char *folder, const struct template_constant *constants)
 {
-	struct templates *templates = NULL;
-	struct error *error = templates_compile(arena_new(), folder, &templates);
+	struct arena *arena = arena_new();
+	struct templates *templates = arena_alloc(arena, sizeof *templates);
+	templates->arena = arena;
+	templates->constants = constants;
+	struct error *error = compile(templates, folder);
 	if (error)
 		die("%s", error->message);
 	return templates;

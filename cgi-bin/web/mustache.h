@@ -11,7 +11,8 @@
  *   {{x}}     of an array or an object is an error when rendered: say which part ({{created_at.relative}}).
  *   blocks    that a page fills stay filled in the partials of its parent too. What stands in a filled block belongs
  *             to the page: a {{<card}} in there fills its own blocks, even those of the same names.
- *   *.text    a template named "mail/welcome.text" is plain text: nothing in it, or in its partials, is escaped.
+ *   *.text    a template named "mail/welcome.text" is plain text: nothing in it, or in its partials, is escaped, and
+ *             lines keep their indentation: in HTML it means nothing, and is left away.
  *
  * In folders, these are compile errors too: a partial or parent that doesn't exist, text in a parent outside of blocks
  * (it would never be shown), and filling a block that no template has. Limits, each an error: 100 levels, 16 MiB.
@@ -26,32 +27,52 @@
 
 struct templates;
 
+/* What a name is in all documents: it becomes text when templates are compiled. The last has no name. */
+struct template_constant {
+	const char *name, *value;
+};
+
 /* Compiles every *.mustache below the folder, for as long as the process lives; dies with "file:line: what is wrong". */
-struct templates *templates_load(const char *folder);
+struct templates *templates_load(const char *folder, const struct template_constant *constants);
 
 /* The same, in `arena`; what is wrong comes back as an error whose message begins with "file:line: ". */
 struct error *templates_compile(
 	struct arena *arena, const char *folder, struct templates **templates) must_check;
 
-/*
- * Compiles the strings of a JSON object, each under its key, exactly as the specification has it: {{{x}}} is raw, and
- * unknown partials are empty. For tests only.
- */
+/* Compiles strings by their keys exactly as the specification has it: {{{x}}} is raw, unknown partials are empty. For tests. */
 struct error *templates_compile_specification(
 	struct arena *arena, json_t *sources, struct templates **templates) must_check;
 
 /* Whether there is a template of this name. */
 int templates_have(const struct templates *templates, const char *name);
 
+/* A name, with what is looked at each time that it is looked up. */
+struct template_name {
+	const char *text;
+	size_t length;
+	const char *
+		suffix; /* from the last "_" on, unless it begins with that: "_at" of "created_at"; or NULL */
+};
+
+/* The name of a text, which it keeps. */
+struct template_name template_name(const char *text);
+
+/* A value, and where it was found. */
+struct template_value {
+	const json_t *value;             /* NULL: nothing was found */
+	const json_t *object;            /* that holds it, or NULL */
+	const struct template_name *key; /* under which; NULL for what has no parts of its own */
+};
+
 /* What a document's values are beyond themselves, made only where a template asks for it (web/decorate.h). */
 struct template_parts {
-	/* Whether a value under this key has parts: then it is truthy, and never printed whole. */
-	int (*has)(const char *key, const json_t *value);
-	/* A part of the value that the object has under the key; NULL if it has no such part. */
-	json_t *(*part)(struct template_parts *parts, const json_t *object, const char *key,
-		const char *part);
+	/* Whether a value under its key has parts: then it is truthy, and never printed whole. */
+	int (*has)(const struct template_value *of);
+	/* A part of such a value; NULL if it has no such part. */
+	json_t *(*part)(struct template_parts *parts, const struct template_value *of, const char *part);
 	/* The value of a name that the object does not have itself, or NULL. */
-	json_t *(*missing)(struct template_parts *parts, const json_t *object, const char *name);
+	json_t *(*missing)(
+		struct template_parts *parts, const json_t *object, const struct template_name *name);
 };
 
 /* What is poured into which template. What is inside of "form" and "errors" has no parts: it is what the user typed. */

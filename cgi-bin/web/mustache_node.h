@@ -11,7 +11,7 @@
 enum { DEPTH_MAX = 100 };
 
 enum node_kind {
-	NODE_TEXT,     /* at most one line, with its line end */
+	NODE_TEXT,     /* at most one line, with its line end, until templates are settled */
 	NODE_NOTHING,  /* a comment, or a change of delimiters */
 	NODE_VALUE,    /* {{x}} */
 	NODE_RAW,      /* {{{x}}} and {{&x}} */
@@ -30,7 +30,7 @@ struct span {
 
 /* A dotted name; "." has no parts. */
 struct path {
-	const char **parts;
+	struct template_name *parts;
 	unsigned count;
 };
 
@@ -60,17 +60,22 @@ struct templates {
 	struct arena *arena;
 	struct template *all; /* sorted by name */
 	size_t count, capacity;
-	int specification; /* as the specification has it, not as pages need it */
+	int specification;                         /* as the specification has it, not as pages need it */
+	const struct template_constant *constants; /* or NULL */
 };
 
 /* The template of this name, or NULL. */
 const struct template *template_find(const struct templates *templates, const char *name, size_t length);
 
 /* Turns source (kept: nodes point into it) into the template's nodes; name and file are set already. */
-struct error *template_parse(struct arena *arena, struct template *template, struct span source) must_check;
+struct error *template_parse(
+	const struct templates *templates, struct template *template, struct span source) must_check;
 
 /* Finds the lines that only hold tags, and settles what is indented by how much. After template_parse. */
 void template_lay_out(struct template *template);
+
+/* Leaves away what nobody sees, and joins what is always printed together. After template_lay_out. */
+void template_settle(const struct templates *templates, struct template *template);
 
 /* Finds the slips that would be silent when rendered; see mustache.h. */
 struct error *templates_check(const struct templates *templates) must_check;
@@ -86,6 +91,10 @@ int span_equal(struct span a, struct span b);
 int span_is_blank(struct span span);
 
 /* The HTML of an html_value, or NULL for any other value. */
-const char *html_of(const json_t *value);
+const char *html_of_object(const json_t *object);
+static inline const char *html_of(const json_t *value)
+{
+	return json_is_object(value) ? html_of_object(value) : NULL;
+}
 
 #endif

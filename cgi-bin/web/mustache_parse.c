@@ -6,6 +6,7 @@
 
 struct parser {
 	struct arena *arena;
+	const struct template_constant *constants;
 	struct template *template;
 	const char *at, *end;
 	struct span open, close; /* the delimiters in force */
@@ -73,6 +74,12 @@ static void text_add(struct parser *parser, const char *to)
 	}
 }
 
+struct template_name template_name(const char *text)
+{
+	const char *suffix = strrchr(text, '_');
+	return (struct template_name){text, strlen(text), suffix == text ? NULL : suffix};
+}
+
 static struct path path_of(struct arena *arena, struct span name)
 {
 	struct path path = {0};
@@ -84,7 +91,7 @@ static struct path path_of(struct arena *arena, struct span name)
 	char *copy = arena_strndup(arena, name.text, name.length);
 	path.parts = arena_alloc(arena, count * sizeof *path.parts);
 	for (char *part; (part = strsep(&copy, "."));)
-		path.parts[path.count++] = part;
+		path.parts[path.count++] = template_name(part);
 	return path;
 }
 
@@ -133,11 +140,33 @@ static enum node_kind kind_of(char sigil)
 	}
 }
 
+/* What a value's tag always prints, as it is printed; NULL if that depends on the document. */
+static const char *constant(const struct parser *parser, enum node_kind kind, struct span name)
+{
+	const struct template_constant *each = kind == NODE_VALUE ? parser->constants : NULL;
+	while (each && each->name && !span_equal(name, (struct span){each->name, strlen(each->name)}))
+		each++;
+	if (!each || !each->name)
+		return NULL;
+	struct strbuf text;
+	strbuf_init(&text, parser->arena);
+	if (parser->template->plain)
+		strbuf_adds(&text, each->value);
+	else
+		strbuf_add_escaped(&text, each->value, strlen(each->value));
+	return text.text;
+}
+
 /* A tag of any kind but a change of delimiters: its name, and the path to its value if it has one. */
 static struct error *tag_add(struct parser *parser, enum node_kind kind, struct span name)
 {
 	if (kind != NODE_NOTHING && !name.length)
 		return template_error(parser->arena, parser->template, parser->line, "a tag without a name");
+	const char *text = constant(parser, kind, name);
+	if (text) {
+		node_add(parser, NODE_TEXT, (struct span){text, strlen(text)});
+		return NULL;
+	}
 	struct node *node = node_add(parser, kind, name);
 	if ((kind == NODE_PARTIAL || kind == NODE_PARENT) && *name.text == '*') {
 		node->dynamic = 1;
@@ -238,9 +267,10 @@ static struct error *ends_match(struct arena *arena, struct template *template)
 		(int)left->span.length, left->span.text);
 }
 
-struct error *template_parse(struct arena *arena, struct template *template, struct span source)
+struct error *template_parse(const struct templates *templates, struct template *template, struct span source)
 {
-	struct parser parser = {.arena = arena,
+	struct parser parser = {.arena = templates->arena,
+		.constants = templates->constants,
 		.template = template,
 		.at = source.text,
 		.end = source.text + source.length,
@@ -254,5 +284,5 @@ struct error *template_parse(struct arena *arena, struct template *template, str
 		if (tag)
 			TRY(tag_parse(&parser));
 	}
-	return ends_match(arena, template);
+	return ends_match(parser.arena, template);
 }

@@ -3,12 +3,10 @@
 
 enum { OUTPUT_MAX = 16 * 1024 * 1024, STEPS_MAX = 20 * 1000 * 1000 };
 
-/* A value, and where it was found: by its key it may have parts that are only made when they are asked for. */
+/* A value: by its key it may have parts that are only made when they are asked for. */
 struct found {
-	const json_t *value;  /* NULL: nothing was found */
-	const json_t *object; /* that holds it, or NULL */
-	const char *key;      /* under which; NULL for what has no parts of its own */
-	int typed;            /* what the user typed, and what is inside of it: it has no parts */
+	struct template_value at;
+	int typed; /* what the user typed, and what is inside of it: it has no parts */
 };
 
 /* The documents that names are looked up in, inwards out. */
@@ -53,29 +51,30 @@ static struct error *failed(
 		node->kind == NODE_TEXT ? 0 : (int)node->span.length, node->span.text, what);
 }
 
-static int is_typed(const char *key)
+static int is_typed(const struct template_name *key)
 {
-	return !strcmp(key, "form") || !strcmp(key, "errors");
+	return !strcmp(key->text, "form") || !strcmp(key->text, "errors");
 }
 
 static int has_parts(const struct renderer *renderer, const struct found *found)
 {
-	return renderer->parts && found->key && !found->typed &&
-	       renderer->parts->has(found->key, found->value);
+	return found->at.key && renderer->parts && !found->typed && renderer->parts->has(&found->at);
 }
 
 /* What a name means in a value: a member, or a part that is made now. */
-static struct found member(const struct renderer *renderer, const struct found *of, const char *name)
+static struct found member(
+	const struct renderer *renderer, const struct found *of, const struct template_name *name)
 {
 	struct template_parts *parts = renderer->parts;
-	struct found found = {.object = of->value, .key = name, .typed = of->typed};
-	if (json_is_object(of->value)) {
-		found.value = json_object_get(of->value, name);
-		if (!found.value && parts)
-			found.value = parts->missing(parts, of->value, name);
-		found.typed |= found.value && json_is_object(found.value) && is_typed(name);
+	const json_t *holder = of->at.value;
+	struct found found = {{NULL, holder, name}, of->typed};
+	if (json_is_object(holder)) {
+		found.at.value = json_object_getn(holder, name->text, name->length);
+		if (!found.at.value && parts)
+			found.at.value = parts->missing(parts, holder, name);
+		found.typed |= json_is_object(found.at.value) && is_typed(name);
 	} else if (has_parts(renderer, of)) {
-		found = (struct found){.value = parts->part(parts, of->object, of->key, name)};
+		found = (struct found){.at.value = parts->part(parts, &of->at, name->text)};
 	}
 	return found;
 }
@@ -86,16 +85,16 @@ static struct found look_up(
 	struct found found = context->found;
 	if (!path->count)
 		return found;
-	for (found.value = NULL; context && !found.value; context = context->outer)
-		found = member(renderer, &context->found, path->parts[0]);
-	for (unsigned at = 1; found.value && at < path->count; at++)
-		found = member(renderer, &found, path->parts[at]);
+	for (found.at.value = NULL; context && !found.at.value; context = context->outer)
+		found = member(renderer, &context->found, &path->parts[0]);
+	for (unsigned at = 1; found.at.value && at < path->count; at++)
+		found = member(renderer, &found, &path->parts[at]);
 	return found;
 }
 
 static int is_truthy(const struct renderer *renderer, const struct found *found)
 {
-	const json_t *value = found->value;
+	const json_t *value = found->at.value;
 	const char *html = html_of(value);
 	if (html)
 		return *html != '\0';
@@ -160,7 +159,7 @@ static struct error *render_value(
 	struct renderer *renderer, const struct place *place, const struct node *node)
 {
 	struct found found = look_up(renderer, place->context, &node->path);
-	const json_t *value = found.value;
+	const json_t *value = found.at.value;
 	const char *html = html_of(value);
 	line_begin(renderer);
 	if (html) {
@@ -174,7 +173,7 @@ static struct error *render_value(
 		render_string(renderer, node, value);
 		return NULL;
 	case JSON_INTEGER:
-		strbuf_addf(renderer->out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+		strbuf_add_integer(renderer->out, json_integer_value(value), 1);
 		return NULL;
 	case JSON_REAL:
 		render_real(renderer->out, json_real_value(value));
@@ -207,10 +206,10 @@ static struct error *render_section(
 	struct found found = look_up(renderer, place->context, &node->path);
 	if (!is_truthy(renderer, &found))
 		return NULL;
-	if (!json_is_array(found.value))
+	if (!json_is_array(found.at.value))
 		return render_inside(renderer, place, node, found);
-	for (size_t at = 0; at < json_array_size(found.value); at++) {
-		struct found each = {.value = json_array_get(found.value, at), .typed = found.typed};
+	for (size_t at = 0; at < json_array_size(found.at.value); at++) {
+		struct found each = {.at.value = json_array_get(found.at.value, at), .typed = found.typed};
 		TRY(render_inside(renderer, place, node, each));
 	}
 	return NULL;
@@ -246,7 +245,7 @@ static struct error *target_of(struct renderer *renderer, const struct place *pl
 	if (!node->dynamic)
 		return NULL;
 	struct found found = look_up(renderer, place->context, &node->path);
-	const json_t *name = found.value;
+	const json_t *name = found.at.value;
 	if (json_is_string(name))
 		*target =
 			template_find(renderer->templates, json_string_value(name), json_string_length(name));
@@ -363,7 +362,7 @@ struct error *templates_render(const struct templates *templates, struct arena *
 		.plain = template->plain,
 		.fresh_line = 1};
 	strbuf_init(&renderer.indent, arena);
-	struct context context = {.found.value = pour->document};
+	struct context context = {.found.at.value = pour->document};
 	struct place place = {template, &context, NULL};
 	return render_range(&renderer, &place, 0, template->count);
 }

@@ -11,8 +11,10 @@ static struct templates *templates;
 
 void view_start(void)
 {
+	static struct template_constant constants[] = {{"assets", NULL}, {NULL, NULL}};
+	constants[0].value = config_load()->assets_version;
 	if (!templates)
-		templates = templates_load(config_load()->templates_folder);
+		templates = templates_load(config_load()->templates_folder, constants);
 }
 
 /* "agents" of "/agents/42/edit", "admin_pool" of "/admin/pool/new": which entry of the navigation is the present one. */
@@ -121,7 +123,6 @@ static void add_shell(struct request *request, json_t *page)
 	json_object_set_new(page, "door", json_string(request_door(request)));
 	json_object_set_new(page, "acting",
 		json_boolean(json_is_true(json_object_get(json_object_get(page, "me"), "is_acting"))));
-	json_object_set_new(page, "assets", json_string(config->assets_version));
 	json_object_set_new(page, "path", json_string(request->exchange->path));
 	json_object_set(page, "errors", request->exchange->errors);
 	if (request->exchange->page && request->exchange->page->method == GET)

@@ -16,12 +16,23 @@ static int begin(void **state)
 	return 0;
 }
 
+static int has(const json_t *document, const char *key)
+{
+	struct template_name name = template_name(key);
+	return here.parts.has(&(struct template_value){json_object_get(document, key), document, &name});
+}
+
+static json_t *made_of(const json_t *document, const char *key, const char *part)
+{
+	struct template_name name = template_name(key);
+	struct template_value of = {json_object_get(document, key), document, &name};
+	return here.parts.part(&here.parts, &of, part);
+}
+
 /* A part of the value under the key; NULL where it has none. */
 static const char *part_of(const json_t *document, const char *key, const char *part)
 {
-	if (!here.parts.has(key, json_object_get(document, key)))
-		return NULL;
-	return json_string_value(here.parts.part(&here.parts, document, key, part));
+	return has(document, key) ? json_string_value(made_of(document, key, part)) : NULL;
 }
 
 static json_t *document_of(const char *key, const char *value)
@@ -39,7 +50,7 @@ static const char *made(const char *key, const char *value, const char *part)
 /* Whether a part that is no text is true. */
 static int is_so(const char *key, const char *value, const char *part)
 {
-	json_t *made_part = here.parts.part(&here.parts, document_of(key, value), key, part);
+	json_t *made_part = made_of(document_of(key, value), key, part);
 	assert_true(json_is_boolean(made_part));
 	return json_is_true(made_part);
 }
@@ -116,8 +127,8 @@ static void tells_counts_and_shares(void **state)
 	assert_string_equal(made("leads_count", "-1000", "text"), "-1,000");
 	assert_string_equal(
 		made("leads_count", "-9223372036854775808", "text"), "-9,223,372,036,854,775,808");
-	assert_int_equal(json_integer_value(here.parts.part(&here.parts, document_of("answer_share", "0.42"),
-				 "answer_share", "percent")),
+	assert_int_equal(
+		json_integer_value(made_of(document_of("answer_share", "0.42"), "answer_share", "percent")),
 		42);
 	static const char *const cases[][2] = {{"0", "0%"}, {"1", "100%"}, {"0.004", "0.4%"},
 		{"0.0001", "under 0.1%"}, {"0.996", "99.6%"}, {"0.99999", "over 99.9%"}, {"0.126", "13%"},
@@ -150,7 +161,8 @@ static void tells_words(void **state)
 		{"outcome_text", "Wrong number"}, {"reason_text", NULL}, {"kind_text", NULL}, {"state", NULL},
 		{"_text", NULL}};
 	for (size_t at = 0; at < COUNT(cases); at++) {
-		json_t *words = here.parts.missing(&here.parts, call, cases[at][0]);
+		struct template_name name = template_name(cases[at][0]);
+		json_t *words = here.parts.missing(&here.parts, call, &name);
 		if (cases[at][1])
 			assert_string_equal(json_string_value(words), cases[at][1]);
 		else

@@ -135,8 +135,43 @@ static void fills_layouts(void **state)
 		"{{$title}}A card{{/title}}\n{{$content}}\n<p>{{name}}</p>\n{{/content}}\n{{/card}}\n"
 		"{{/content}}\n{{/layouts/page}}\n");
 	assert_string_equal(rendered(bench, "leads/index", json_pack("{s:s}", "name", "<Ann>")),
-		"<title>Leads of &lt;Ann&gt;</title>\n<main>\n  <h2>A card</h2>\n  "
+		"<title>Leads of &lt;Ann&gt;</title>\n<main>\n<h2>A card</h2>\n"
 		"<p>&lt;Ann&gt;</p>\n</main>\n");
+}
+
+/* Lines lose their indentation in HTML, never their spaces and line ends; in plain text they keep all. */
+static void leaves_indentation_away(void **state)
+{
+	struct bench *bench = *state;
+	static const char source[] = "\t<p>\n\t\t{{#a}} {{.}} {{! no }} b{{/a}}  c\n\t\t{{>row}}\n\n  "
+				     "{{^a}}\n\t{{/a}}\n{{a}}\n\t</p>\n";
+	put(bench, "row.mustache", "  <i>\n    {{a}}</i>\n");
+	put(bench, "page.mustache", source);
+	put(bench, "page.text.mustache", source);
+	json_t *document = json_pack("{s:s}", "a", "\n  x");
+	assert_string_equal(
+		rendered(bench, "page", document), "<p>\n \n  x  b  c\n<i>\n\n  x</i>\n\n\n  x\n</p>\n");
+	assert_non_null(strstr(rendered(bench, "page.text", document), "\t\t \n  x  b  c\n"));
+}
+
+static void knows_constants(void **state)
+{
+	static struct templates *templates; /* they live as long as the process */
+	static const struct template_constant constants[] = {{"v", "<1>"}, {NULL, NULL}};
+	struct bench *bench = *state;
+	struct strbuf out;
+	put(bench, "a.mustache", "{{#list}}{{v}}-{{.}}{{v}} {{vv}}{{/list}}{{^v}}!{{/v}}");
+	put(bench, "a.text.mustache", "  {{v}}\n  {{v}}");
+	templates = templates_load(bench->folder, constants);
+	json_t *document = json_pack("{s:[i,i], s:s, s:s}", "list", 1, 2, "v", "other", "vv", "w");
+	strbuf_init(&out, bench->arena);
+	assert_null(templates_render(
+		templates, bench->arena, &(struct template_pour){"a", document, NULL}, &out));
+	assert_string_equal(out.text, "&lt;1&gt;-1&lt;1&gt; w&lt;1&gt;-2&lt;1&gt; w");
+	strbuf_init(&out, bench->arena);
+	assert_null(templates_render(
+		templates, bench->arena, &(struct template_pour){"a.text", document, NULL}, &out));
+	assert_string_equal(out.text, "  <1>\n  <1>");
 }
 
 static void knows_what_is_falsy(void **state)
@@ -244,24 +279,23 @@ static void put_table(struct bench *bench)
 	put(bench, "table.mustache", "<table>\n{{#leads}}\n  {{>row}}\n{{/leads}}\n</table>\n");
 }
 
-static int has_length(const char *key, const json_t *value)
+static int has_length(const struct template_value *of)
 {
-	return !strcmp(key, "name") && json_is_string(value);
+	return !strcmp(of->key->text, "name") && json_is_string(of->value);
 }
 
-static json_t *length_of(
-	struct template_parts *parts, const json_t *object, const char *key, const char *part)
+static json_t *length_of(struct template_parts *parts, const struct template_value *of, const char *part)
 {
 	(void)parts;
-	size_t length = json_string_length(json_object_get(object, key));
+	size_t length = json_string_length(json_object_get(of->object, of->key->text));
 	return strcmp(part, "length") ? NULL : json_integer((json_int_t)length);
 }
 
-static json_t *shout_of(struct template_parts *parts, const json_t *object, const char *name)
+static json_t *shout_of(struct template_parts *parts, const json_t *object, const struct template_name *name)
 {
 	(void)parts;
 	const char *said = json_string_value(json_object_get(object, "name"));
-	return strcmp(name, "shout") ? NULL : json_sprintf("%s!", said);
+	return strcmp(name->text, "shout") ? NULL : json_sprintf("%s!", said);
 }
 
 static struct error *poured(struct bench *bench, const char *source, struct strbuf *out)
@@ -372,6 +406,8 @@ int main(void)
 		TEST(takes_no_html_from_outside),
 		TEST(leaves_plain_text_alone),
 		TEST(fills_layouts),
+		TEST(leaves_indentation_away),
+		TEST(knows_constants),
 		TEST(knows_what_is_falsy),
 		TEST(prints_numbers_plainly),
 		TEST(says_where_it_is_wrong),
