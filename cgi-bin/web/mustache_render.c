@@ -6,6 +6,7 @@ enum { OUTPUT_MAX = 16 * 1024 * 1024, STEPS_MAX = 20 * 1000 * 1000 };
 /* A value: by its key it may have parts that are only made when they are asked for. */
 struct found {
 	struct template_value at;
+	int has_parts;
 	int typed; /* what the user typed, and what is inside of it: it has no parts */
 };
 
@@ -56,9 +57,17 @@ static int is_typed(const struct template_name *key)
 	return !strcmp(key->text, "form") || !strcmp(key->text, "errors");
 }
 
-static int has_parts(const struct renderer *renderer, const struct found *found)
+/* What a name means in an object. */
+static struct found member_of(
+	struct template_parts *parts, const struct found *of, const struct template_name *name)
 {
-	return found->at.key && renderer->parts && !found->typed && renderer->parts->has(&found->at);
+	const json_t *object = of->at.value, *value = json_object_getn(object, name->text, name->length);
+	if (!value && parts)
+		value = parts->missing(parts, object, name);
+	struct found found = {{value, object, name}, 0, of->typed};
+	found.typed |= json_is_object(value) && is_typed(name);
+	found.has_parts = value && parts && !found.typed && parts->has(&found.at);
+	return found;
 }
 
 /* What a name means in a value: a member, or a part that is made now. */
@@ -66,17 +75,9 @@ static struct found member(
 	const struct renderer *renderer, const struct found *of, const struct template_name *name)
 {
 	struct template_parts *parts = renderer->parts;
-	const json_t *holder = of->at.value;
-	struct found found = {{NULL, holder, name}, of->typed};
-	if (json_is_object(holder)) {
-		found.at.value = json_object_getn(holder, name->text, name->length);
-		if (!found.at.value && parts)
-			found.at.value = parts->missing(parts, holder, name);
-		found.typed |= json_is_object(found.at.value) && is_typed(name);
-	} else if (has_parts(renderer, of)) {
-		found = (struct found){.at.value = parts->part(parts, &of->at, name->text)};
-	}
-	return found;
+	if (json_is_object(of->at.value))
+		return member_of(parts, of, name);
+	return (struct found){.at.value = of->has_parts ? parts->part(parts, &of->at, name->text) : NULL};
 }
 
 static struct found look_up(
@@ -92,13 +93,13 @@ static struct found look_up(
 	return found;
 }
 
-static int is_truthy(const struct renderer *renderer, const struct found *found)
+static int is_truthy(const struct found *found)
 {
 	const json_t *value = found->at.value;
 	const char *html = html_of(value);
 	if (html)
 		return *html != '\0';
-	if (has_parts(renderer, found))
+	if (found->has_parts)
 		return 1;
 	switch (value ? json_typeof(value) : JSON_NULL) {
 	case JSON_NULL:
@@ -166,7 +167,7 @@ static struct error *render_value(
 		strbuf_adds(renderer->out, html);
 		return NULL;
 	}
-	if (has_parts(renderer, &found))
+	if (found.has_parts)
 		return failed(renderer, place, node, "has parts: say which of them to print");
 	switch (value ? json_typeof(value) : JSON_NULL) {
 	case JSON_STRING:
@@ -204,7 +205,7 @@ static struct error *render_section(
 	struct renderer *renderer, const struct place *place, const struct node *node)
 {
 	struct found found = look_up(renderer, place->context, &node->path);
-	if (!is_truthy(renderer, &found))
+	if (!is_truthy(&found))
 		return NULL;
 	if (!json_is_array(found.at.value))
 		return render_inside(renderer, place, node, found);
@@ -219,7 +220,7 @@ static struct error *render_inverted(
 	struct renderer *renderer, const struct place *place, const struct node *node)
 {
 	struct found found = look_up(renderer, place->context, &node->path);
-	if (is_truthy(renderer, &found))
+	if (is_truthy(&found))
 		return NULL;
 	return render_range(renderer, place, (unsigned)(node - place->template->nodes) + 1, node->peer);
 }
@@ -249,7 +250,7 @@ static struct error *target_of(struct renderer *renderer, const struct place *pl
 	if (json_is_string(name))
 		*target =
 			template_find(renderer->templates, json_string_value(name), json_string_length(name));
-	if (!*target && is_truthy(renderer, &found) && !renderer->templates->specification)
+	if (!*target && is_truthy(&found) && !renderer->templates->specification)
 		return failed(renderer, place, node, "names a template that does not exist");
 	return NULL;
 }
