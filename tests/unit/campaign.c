@@ -1,29 +1,7 @@
 /* campaign.c: what a campaign's plan is refused for, and how reviews and progress are summed up. */
+#include "fixture.h"
+
 #include "models/campaign.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
-
-static struct arena *arena;
-
-static int set_up(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	arena_use(arena);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_use(NULL);
-	arena_free(arena);
-	return 0;
-}
 
 static struct campaign_draft good(void)
 {
@@ -123,10 +101,10 @@ static void progress_counts_everybody_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_plan_is_checked, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_review_adds_up, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_past_tells_what_calls_cost, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(progress_counts_everybody_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_plan_is_checked, start, stop),
+		cmocka_unit_test_setup_teardown(a_review_adds_up, start, stop),
+		cmocka_unit_test_setup_teardown(the_past_tells_what_calls_cost, start, stop),
+		cmocka_unit_test_setup_teardown(progress_counts_everybody_once, start, stop),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);

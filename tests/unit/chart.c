@@ -1,31 +1,10 @@
 /* chart.c: charts are well-formed, true to their numbers, and calm about empty, single and huge ones. */
+#include "fixture.h"
+
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-#include "lib/arena.h"
 #include "web/chart.h"
-
-static struct arena *arena;
-
-static int set_up(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 /* Every element that is opened is closed, in order; enough for what a program wrote. */
 static int is_balanced(const char *svg)
@@ -219,5 +198,5 @@ int main(void)
 		cmocka_unit_test(values_are_written_for_people),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, start, stop);
 }

@@ -1,13 +1,7 @@
 /* csv_write.c: tests of writing CSV: quotes, and what spreadsheets would run. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "fixture.h"
 
 #include "lib/csv_write.h"
-
-static struct arena *arena;
 
 static const char *written(const char *field)
 {
@@ -71,20 +65,6 @@ static void numbers_stay(void **state)
 	assert_string_equal(written("-1e5"), "'-1e5");
 }
 
-static int set_up(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -94,5 +74,5 @@ int main(void)
 		cmocka_unit_test(numbers_stay),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, start, stop);
 }

@@ -1,15 +1,9 @@
 /* phone.c: tests of phone numbers as people write them. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "fixture.h"
 
 #include "lib/phone.h"
 #include "lib/phone_rules.h"
 #include "lib/text.h"
-
-static struct arena *arena;
 
 /* The number in E.164, or what is wrong with it. */
 static const char *read_as(const char *typed, const char *country)
@@ -230,20 +224,6 @@ static void both_ways_agree(void **state)
 	assert_true(valid > 1000);
 }
 
-static int set_up(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,5 +237,5 @@ int main(void)
 		cmocka_unit_test(both_ways_agree),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, start, stop);
 }

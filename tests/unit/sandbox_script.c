@@ -1,10 +1,4 @@
 /* sandbox_script.c: every story of the sandbox can be told, and what was said is recognised again. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 /* A daemon's files are in no library. */
 #include "daemons/sandbox/analysis.c" /* NOLINT(bugprone-suspicious-include) */
@@ -13,22 +7,7 @@
 #include "daemons/sandbox/stories.c"  /* NOLINT(bugprone-suspicious-include) */
 #include "daemons/sandbox/wire.c"     /* NOLINT(bugprone-suspicious-include) */
 
-static struct arena *arena;
-
-static int set_up(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	arena_use(arena);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
+#include "fixture.h" /* behind them: its arena has the name of their parameters */
 
 static struct cast usual_cast(const struct story *story, int variant)
 {
@@ -168,13 +147,13 @@ static void a_number_chooses_the_story(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(every_story_can_be_told, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_was_said_is_recognised, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(every_story_can_be_told, start, stop),
+		cmocka_unit_test_setup_teardown(what_was_said_is_recognised, start, stop),
 		cmocka_unit_test_setup_teardown(
-			the_greeting_and_the_names_are_the_call_s_own, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(screening_is_told_from_a_person, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_maximum_length_cuts, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_number_chooses_the_story, set_up, tear_down),
+			the_greeting_and_the_names_are_the_call_s_own, start, stop),
+		cmocka_unit_test_setup_teardown(screening_is_told_from_a_person, start, stop),
+		cmocka_unit_test_setup_teardown(the_maximum_length_cuts, start, stop),
+		cmocka_unit_test_setup_teardown(a_number_chooses_the_story, start, stop),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);

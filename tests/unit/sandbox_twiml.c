@@ -1,29 +1,9 @@
 /* sandbox_twiml.c: the sandbox reads TwiML as Twilio does, and refuses what Twilio would refuse. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 /* A daemon's files are in no library. */
 #include "daemons/sandbox/twiml.c" /* NOLINT(bugprone-suspicious-include) */
 
-static struct arena *arena;
-
-static int set_up(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
+#include "fixture.h" /* behind them: its arena has the name of their parameters */
 
 static struct twiml read_twiml(const char *document)
 {
@@ -101,11 +81,11 @@ static void refuses_what_is_wrong(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(reads_the_example_of_the_notes, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(reads_every_verb, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(reads_the_example_of_the_notes, start, stop),
+		cmocka_unit_test_setup_teardown(reads_every_verb, start, stop),
 		cmocka_unit_test_setup_teardown(
-			reads_an_empty_response_and_characters_by_number, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(refuses_what_is_wrong, set_up, tear_down),
+			reads_an_empty_response_and_characters_by_number, start, stop),
+		cmocka_unit_test_setup_teardown(refuses_what_is_wrong, start, stop),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);

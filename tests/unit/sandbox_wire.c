@@ -1,30 +1,9 @@
 /* sandbox_wire.c: what the sandbox writes: signatures (the vectors of the notes), dates, durations, templates. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 /* A daemon's files are in no library. */
 #include "daemons/sandbox/wire.c" /* NOLINT(bugprone-suspicious-include) */
 
-static struct arena *arena;
-
-static int set_up(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	arena_use(arena);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
+#include "fixture.h" /* behind them: its arena has the name of their parameters */
 
 static const char token[] = "12345678901234567890123456789012";
 
@@ -148,15 +127,15 @@ static void makes_identifiers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(signs_a_form, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(signs_repeated_and_empty_values, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(signs_a_get, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(signs_an_event, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(writes_and_reads_times, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(writes_and_reads_durations, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(fills_in_templates, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(writes_forms, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(makes_identifiers, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(signs_a_form, start, stop),
+		cmocka_unit_test_setup_teardown(signs_repeated_and_empty_values, start, stop),
+		cmocka_unit_test_setup_teardown(signs_a_get, start, stop),
+		cmocka_unit_test_setup_teardown(signs_an_event, start, stop),
+		cmocka_unit_test_setup_teardown(writes_and_reads_times, start, stop),
+		cmocka_unit_test_setup_teardown(writes_and_reads_durations, start, stop),
+		cmocka_unit_test_setup_teardown(fills_in_templates, start, stop),
+		cmocka_unit_test_setup_teardown(writes_forms, start, stop),
+		cmocka_unit_test_setup_teardown(makes_identifiers, start, stop),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,14 +1,8 @@
 /* urlencoded.c: tests of forms, queries and cookies. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "fixture.h"
 
 #include "lib/strbuf.h"
 #include "web/urlencoded.h"
-
-static struct arena *arena;
 
 static const char *shown(const struct pairs *pairs)
 {
@@ -111,20 +105,6 @@ static void cookie_header(void **state)
 	assert_null(cookie_find(arena, "session", "session"));
 }
 
-static int set_up(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -135,5 +115,5 @@ int main(void)
 		cmocka_unit_test(cookie_header),
 	};
 	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, start, stop);
 }
