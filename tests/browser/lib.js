@@ -141,7 +141,7 @@ async function until(what, ask, longest = patience) {
 			return answer;
 		if (Date.now() > end)
 			throw new Error(`waited ${longest / 1000} s in vain: ${what}`);
-		await new Promise((done) => setTimeout(done, 200));
+		await new Promise((done) => setTimeout(done, 100));
 	}
 }
 

@@ -76,6 +76,17 @@ sub superuser {
 	return $value;
 }
 
+# Asks again and again until the answer is true, for twenty seconds or as long as is said; returns the last answer.
+sub eventually {
+	my ($what, $seconds) = @_;
+	my $end = time + ($seconds // 20);
+	for (;;) {
+		my $answer = $what->();
+		return $answer if $answer || time > $end;
+		select undef, undef, undef, 0.03;
+	}
+}
+
 # A new tenant; `kind` and `name` may be given.
 sub tenant {
 	my (%options) = @_;
@@ -261,16 +272,15 @@ sub code {
 # The newest mail to an address (and of that kind), decoded enough to look for words; waits for the job that sends it.
 sub mail_to {
 	my ($address, $pattern, $seconds) = @_;
-	for my $try (0 .. 10 * ($seconds // 15)) {
-		select undef, undef, undef, 0.1 if $try;
+	return eventually(sub {
 		for my $path (reverse sort glob "'$ENV{DATA_FOLDER}/mail/*'") {
 			open my $file, '<', $path or next;
 			local $/;
 			my $mail = <$file>;
 			return $mail if $mail =~ /^To: .*\Q$address\E/m && (!$pattern || $mail =~ $pattern);
 		}
-	}
-	return undef;
+		return undef;
+	}, $seconds // 15);
 }
 
 # Moves this browser's programs' clock by so many seconds; other programs do not follow.

@@ -48,7 +48,7 @@ sub wait_for {
 		my %row;
 		@row{@columns} = @{ $row // [] };
 		return \%row if ($row{state} // '') =~ /^(?:$states)$/ || time > $end;
-		sleep 0.1;
+		sleep 0.03;
 	}
 }
 

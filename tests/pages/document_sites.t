@@ -112,7 +112,7 @@ subtest 'read again' => sub {
 	Pages::sql($tenant, "update jobs set run_at = now() - interval '1 second' where tenant_id = '$tenant' and kind = 'document_refresh' and state = 'queued'");
 	Pages::sql(undef, "do \$\$ begin perform wake_up('jobs', '$tenant', now()); end \$\$");
 	my @sea;
-	for (1 .. 150) { last if @sea = Documents::passages($viewer->get('/documents?q=sea')); select undef, undef, undef, 0.1 }
+	Pages::eventually(sub { @sea = Documents::passages($viewer->get('/documents?q=sea')) });
 	like $sea[0], qr/look at the sea/, 'by itself, when it is due';
 	is Pages::value($tenant, "select id from document_chunks where tenant_id = '$tenant' and text like '%noon%'"), $before, 'only what has changed is made anew';
 	Documents::wait_for($tenant, $site, 'ready|failed');

@@ -164,11 +164,10 @@ sub at_engine {
 sub knows {
 	my ($agent, $state) = @_;
 	my $is = '';
-	for (1 .. 200) {
+	Pages::eventually(sub {
 		$is = Pages::value($tenant, "select coalesce((select state from agent_knowledge where tenant_id = '$tenant' and agent_id = '$agent'), '')");
-		last if $is eq $state;
-		select undef, undef, undef, 0.1;
-	}
+		return $is eq $state;
+	});
 	return $is;
 }
 
@@ -183,24 +182,23 @@ subtest 'kept in step at the engine' => sub {
 	like((at_engine($agent, 'dogs'))[0], qr/Dogs may\./);
 	my $corpus = Pages::value($tenant, "select engine_id from agent_knowledge where tenant_id = '$tenant' and agent_id = '$agent'");
 	my $template;
-	for (1 .. 150) {
+	Pages::eventually(sub {
 		my $engine_id = Pages::value($tenant, "select coalesce(engine_agent_id, '') from agents where tenant_id = '$tenant' and id = '$agent'");
 		$template = HTTP::Tiny->new->get("$ENV{ULTRAVOX_API_URL}/api/agents/$engine_id", { headers => { 'X-API-Key' => $ENV{ULTRAVOX_API_KEY} } })->{content};
-		last if $template =~ /queryCorpus/;
-		select undef, undef, undef, 0.1;
-	}
+		return $template =~ /queryCorpus/;
+	});
 	like $template, qr/queryCorpus.*\Q$corpus\E/, 'the agent looks things up there';
 	$manager->post("/documents/$pets", name => 'May dogs come?', answer => 'Only small dogs.', language => 'english');
 	my @now;
-	for (1 .. 150) { @now = at_engine($agent, 'dogs'); last if grep { /small dogs/ } @now; select undef, undef, undef, 0.1 }
+	Pages::eventually(sub { @now = at_engine($agent, 'dogs'); return grep { /small dogs/ } @now });
 	like "@now", qr/Only small dogs/, 'a change is told';
 	unlike "@now", qr/Dogs may\./, 'and what was before is forgotten';
 	$manager->post("/documents/$pets/delete");
-	for (1 .. 150) { @now = at_engine($agent, 'dogs pool'); last unless grep { /dogs/ } @now; select undef, undef, undef, 0.1 }
+	Pages::eventually(sub { @now = at_engine($agent, 'dogs pool'); return !grep { /dogs/ } @now });
 	like "@now", qr/pool is heated/;
 	unlike "@now", qr/dogs/, 'what is deleted here is deleted there';
 	$manager->post("/agents/$agent/delete");
-	for (1 .. 150) { last unless @now = at_engine($agent, 'pool'); select undef, undef, undef, 0.1 }
+	Pages::eventually(sub { @now = at_engine($agent, 'pool'); return !@now });
 	is scalar @now, 0, 'and all of it with the agent';
 	$manager->post("/documents/$pool/delete");
 };
@@ -215,8 +213,7 @@ subtest 'deleted, whatever happens' => sub {
 	is $manager->post("/documents/$_/delete")->{status}, 303 for $hours, $prices;
 	is Pages::value($tenant, "select count(*) from document_chunks where tenant_id = '$tenant' and document_id in ('$hours', '$prices')"), 0, 'its passages are gone';
 	my $path = "$ENV{DATA_FOLDER}/documents/$tenant/$prices";
-	for (1 .. 100) { last unless -e $path; select undef, undef, undef, 0.1 }
-	ok !-e $path, 'and its file';
+	ok Pages::eventually(sub { !-e $path }), 'and its file';
 };
 
 subtest 'nothing is read for ever' => sub {

@@ -6,7 +6,6 @@ use FindBin;
 use lib $FindBin::Bin;
 use Test::More;
 use Pages;
-use Time::HiRes qw(sleep);
 
 my ($tenant, $other) = (Pages::tenant(), Pages::tenant());
 my ($manager, $viewer) = map { Pages->member($tenant, $_) } qw(manager viewer);
@@ -38,7 +37,7 @@ unlike $viewer->get('/lead-lists')->{body}, qr/Autumn/, 'at once it is not seen 
 unlike $viewer->get('/leads')->{body}, qr/Person \d/, 'nor are its people';
 is $manager->post("/lead-lists/$id/delete")->{status}, 404, 'it is deleted once';
 is $manager->post('/lead-lists', new_list => 'Autumn <b>')->{status}, 303, 'its name is free again';
-for (1 .. 300) { last if lists() == 1; sleep 0.1 }
+Pages::eventually(sub { lists() == 1 }, 30);
 is lists(), 1, 'and then it is gone';
 is Pages::value($tenant, 'select count(*) from leads where tenant_id = cur_tenant()'), 0, 'with everybody in it';
 

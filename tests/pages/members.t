@@ -20,11 +20,11 @@ sub rows { my ($what) = @_; return map { join ' ', @$_ } Pages::sql($tenant, $wh
 my %known;
 sub link_to {
 	my ($email) = @_;
-	for (1 .. 20) {
+	for (1 .. 80) {
 		my $mail = (Pages::mail_to($email, qr/Join Team/, 20) // return undef) =~ s/=\r?\n//gr =~ s/=3D/=/gr;
 		my ($link) = $mail =~ m{(/invitations/edit\?token=[\w-]{43})};
 		return $known{$link} = $link if $link && !$known{$link};
-		select undef, undef, undef, 0.2;
+		select undef, undef, undef, 0.05;
 	}
 	return undef;
 }

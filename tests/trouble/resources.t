@@ -37,13 +37,6 @@ sub all_called {
 	is_deeply [grep { ($rung->{$_} // 0) != 1 && !$unknown{$_} || ($rung->{$_} // 0) > 1 } @phones], [], 'everybody was called once';
 }
 
-sub until_true {
-	my ($what, $seconds) = @_;
-	my $end = time + $seconds;
-	do { return 1 if $what->(); sleep 0.1 } while time < $end;
-	return 0;
-}
-
 sub health { my $answer = $Calls::http->get("$ENV{MANYLINE_URL}/health"); return ($answer->{status}, $answer->{content}) }
 
 # Two ways to let nobody in, and back.
@@ -71,19 +64,19 @@ sub nobody_gets_in {
 	ok Calls::until_sql($tenant, 'select count(*) > 0 from live_calls where tenant_id = cur_tenant()', 30), 'some are called';
 	my $open = $close->();
 	kill 'TERM', Processes::matching(qr{^postgres: manyline_});
-	ok until_true(sub { $owner->get("/campaigns/$id")->{status} == 503 }, 60), 'a page says that it is busy';
+	ok Pages::eventually(sub { $owner->get("/campaigns/$id")->{status} == 503 }, 60), 'a page says that it is busy';
 	kill 'TERM', Processes::matching(qr{^postgres: manyline_});
 	my $end = time + $seconds;
 	like $owner->get("/campaigns/$id")->{body}, qr/database can't be reached just now|Please try again/, 'and when to come back';
 	is(Calls::twilio("status/" . Pages::uuid() . "?tenant=$tenant", { CallSid => Calls::sid(), CallStatus => 'completed', SequenceNumber => 3 })->{status}, 503, 'an event is not taken');
 	like(Calls::twilio('voice', { CallSid => Calls::sid(), From => '+14155550177', To => $desk->{phone}, CallStatus => 'ringing', Direction => 'inbound' })->{content}, qr/<Say/, 'a caller hears a sentence');
-	ok until_true(sub { my ($status, $text) = health(); $status == 503 && $text =~ /"database"/ }, 60), '/health says so';
+	ok Pages::eventually(sub { my ($status, $text) = health(); $status == 503 && $text =~ /"database"/ }, 60), '/health says so';
 	sleep 0.5 while time < $end;
 	$open->();
-	ok until_true(sub { $owner->get("/campaigns/$id")->{status} == 200 }, 60), 'pages come back';
+	ok Pages::eventually(sub { $owner->get("/campaigns/$id")->{status} == 200 }, 60), 'pages come back';
 	all_called($id, @phones);
 	is(Pages::value($tenant, 'select count(*) from live_calls where tenant_id = cur_tenant()'), 0, 'no call is stuck');
-	ok until_true(sub { (health())[0] == 200 }, 60), 'all parts work' or diag((health())[1]);
+	ok Pages::eventually(sub { (health())[0] == 200 }, 60), 'all parts work' or diag((health())[1]);
 }
 
 subtest 'a database that refuses everybody' => sub { nobody_gets_in('Refused', \&refuse_all, $ENV{LONG} ? 60 : 3) };
@@ -97,11 +90,11 @@ subtest 'a provider that is closed' => sub {
 	kill 'STOP', $Instance::supervisor;
 	Processes::end('daemons/sandbox');
 	my ($id, @phones) = $plans->talkers('Closed', 3);
-	ok until_true(sub { $owner->get("/campaigns/$id")->{body} =~ /Waiting because:/ }, 60), 'the campaign says that it waits';
+	ok Pages::eventually(sub { $owner->get("/campaigns/$id")->{body} =~ /Waiting because:/ }, 60), 'the campaign says that it waits';
 	my $begun = time;
 	is $Calls::http->get("$ENV{MANYLINE_URL}/sessions/new")->{status}, 200, 'pages are there';
 	kill 'CONT', $Instance::supervisor;
-	ok until_true(sub { $Calls::http->get("$ENV{SANDBOX_URL}/sandbox/health")->{success} }, 60), 'it opens again';
+	ok Pages::eventually(sub { $Calls::http->get("$ENV{SANDBOX_URL}/sandbox/health")->{success} }, 60), 'it opens again';
 	all_called($id, @phones);
 };
 
@@ -128,11 +121,11 @@ subtest 'a full disk' => sub {
 	is_deeply [glob "$ENV{DATA_FOLDER}/uploads/upload-*"], [], 'nothing of it is left';
 	Uploads::start($owner, $import);
 	Calls::dial($desk, $call, '+14155550100');
-	ok until_true(sub { my ($status, $text) = health(); $status == 503 && $text =~ /"disk"/ }, 60), '/health says so';
+	ok Pages::eventually(sub { my ($status, $text) = health(); $status == 503 && $text =~ /"disk"/ }, 60), '/health says so';
 	my $half = Pages::value($tenant, "select state || ' ' || (select count(*) from leads l where l.tenant_id = i.tenant_id and l.import_id = i.id) from lead_imports i where tenant_id = cur_tenant() and id = '$import'");
 	like $half, qr/^(queued|running) 0$/, 'the import waits';
 	unlink "$ENV{DATA}/filler";
-	ok until_true(sub { eval { Pages::value(undef, 'select 1') } }, 60), 'there is room again';
+	ok Pages::eventually(sub { eval { Pages::value(undef, 'select 1') } }, 60), 'there is room again';
 	my $done = "select state in ('done', 'failed') from lead_imports where tenant_id = cur_tenant() and id = '$import'";
 	ok Calls::until_fast($tenant, $done, 120, 20, 1), 'the import goes on by itself' or diag explain [Pages::sql($tenant, "select kind, attempts, error from jobs where tenant_id = cur_tenant() and state = 'queued'")];
 	is_deeply [Pages::sql($tenant, "select state, created_count, (select count(*) from leads l where l.tenant_id = i.tenant_id and l.import_id = i.id),
