@@ -36,16 +36,19 @@ $$;
 -- The passages that fit a question best, by its words and, where its embedding is given, by its meaning. A passage counts by
 -- its place in both orders. All of a tenant's, or those that an agent uses, or those of one document.
 --
--- Words that few passages have, the longest first, bring these together; words that many have only count. By meaning, the 200 passages whose
--- signatures differ least are compared in full.
+-- Words that few passages have, the longest first, bring these together; words that many have only count. Where there are no others, those
+-- passages are looked at that have the most of them together, longest first. So a question costs no more than comparing a few hundred
+-- passages, whatever its words; how best to look for a word depends on how often it occurs, so each is planned anew. By meaning, the 200 passages whose signatures differ least are compared in full.
 create or replace function passage_find(tenant uuid, asked text, meaning real[], model text, agent uuid, document uuid, most integer)
 returns table (id uuid, document_id uuid, document_name text, kind text, page_title text, page_address text, text text,
 	by_words boolean, by_meaning boolean, score real)
-language plpgsql stable security definer set search_path = public, pg_temp as $$
+language plpgsql stable security definer set search_path = public, pg_temp set plan_cache_mode = force_custom_plan as $$
 #variable_conflict use_column
 declare
-	few constant integer := 1000;
+	few constant integer := 400;
 	enough constant integer := 100;
+	alike constant integer := 200; -- of passages that have common words only, of which any is as good as another
+	looked_at integer := few + enough;
 	scope uuid[];
 	word text;
 	having_it bigint;
@@ -53,7 +56,7 @@ declare
 	queries tsquery[] := '{}';
 	weights real[] := '{}';
 	candidates tsquery;
-	common tsquery;
+	common tsquery[] := '{}'; -- each is the ones before it and a shorter word
 	bits bit(512) := passage_signature(meaning);
 begin
 	if tenant is distinct from cur_tenant() then
@@ -83,14 +86,19 @@ begin
 			gathered := gathered + having_it;
 			candidates := coalesce(candidates || passage_word(word), passage_word(word));
 		else
-			common := coalesce(common && passage_word(word), passage_word(word));
+			common := common || coalesce(common[cardinality(common)] && passage_word(word), passage_word(word));
 		end if;
 	end loop;
+	for at in reverse cardinality(common) .. 1 loop
+		exit when candidates is not null;
+		select common[at], alike into candidates, looked_at where exists (select from document_chunks c
+			where c.tenant_id = tenant and c.words @@ common[at] and (scope is null or c.document_id = any (scope)));
+	end loop;
 	return query
-	with worded as (
-		select c.id, c.words from document_chunks c
-		where c.tenant_id = tenant and c.words @@ coalesce(candidates, common) and (scope is null or c.document_id = any (scope))
-		limit 2 * few),
+	with worded as materialized ( -- each is read once, for all words
+		select c.id, c.words || '' as words from document_chunks c
+		where c.tenant_id = tenant and c.words @@ candidates and (scope is null or c.document_id = any (scope))
+		limit looked_at),
 	by_word as (
 		select w.id, row_number() over (order by sum(q.weight * (1 + ts_rank(w.words, q.query))) desc, w.id) as place
 		from worded w, unnest(queries, weights) q (query, weight)

@@ -48,6 +48,18 @@ select is(pg_temp.found('open Garten', agent => :'a'), 'c3w', 'an agent finds wh
 select is(pg_temp.found('open Garten', document => :'d'), 'c1w', 'one document alone');
 select throws_ok(format('select passage_find(%L, %L, null, null, null, null, 8)', :'other', 'open'), 'ML404', null, 'nobody asks for another customer');
 
+-- Words that many passages have.
+insert into document_chunks (tenant_id, id, document_id, page_id, position, text, words)
+select :'t', gen_random_uuid(), :'d', :'d', 10 + n, 'x', to_tsvector('english', case n % 3 when 0 then 'parking garage' when 1 then 'parking breakfast' else 'breakfast terrace' end)
+from generate_series(1, 3600) n;
+insert into document_chunks (tenant_id, id, document_id, page_id, position, text, words) values
+	(:'t', '0190d0ee-0000-7000-8000-0000000000f1', :'d', :'d', 9999, 'x', to_tsvector('english', 'Parking in the garage costs extra before breakfast.'));
+select is(pg_temp.found('parking garage breakfast'), 'f1w', 'the passage that has all of them');
+select is(array_length(string_to_array(pg_temp.found('breakfast terrace parking'), ' '), 1), 8, 'where none has all, those that have most');
+select is(array_length(string_to_array(pg_temp.found('parking'), ' '), 1), 8, 'one word that many have');
+select is(pg_temp.found('parking extra'), 'f1w', 'a word that few have decides');
+select is(left(pg_temp.found('parking extra suite'), 7), 'f1w c2w', 'what has more of the words comes first');
+
 -- Whose turn it is.
 select knowledge_wanted(:'t', array[:'a'::uuid], '2026-01-01');
 select is(knowledge_take(:'t', :'a', 1, :'d', '2026-01-01 10:00', '2026-01-01 10:10'), 'mine');
