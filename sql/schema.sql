@@ -1507,6 +1507,10 @@ CREATE INDEX throttles_started ON public.throttles USING btree (started_at);
 
 CREATE INDEX wake_due ON public.wake USING btree (queue, next_at);
 
+CREATE STATISTICS public.number_pool_locality ON lower(locality) FROM public.number_pool;
+
+ALTER STATISTICS public.number_pool_locality OWNER TO manyline_owner;
+
 ALTER TABLE ONLY public.agent_chat_turns
     ADD CONSTRAINT agent_chat_turns_tenant_id_chat_id_fkey FOREIGN KEY (tenant_id, chat_id) REFERENCES public.agent_chats(tenant_id, id) ON DELETE CASCADE;
 

@@ -7,6 +7,7 @@ use strict;
 use warnings;
 use Bench;
 use HTTP::Tiny;
+use Load;
 use Time::HiRes qw(sleep);
 
 my $counter = 0;
@@ -80,6 +81,21 @@ sub script {
 	print $out $script, "\\endpipeline\n";
 	close $out;
 	return ($file, \%variables);
+}
+
+# Compares pages, asked for in turn, with what they ask of the database: name, goal, cookie, clients, paths.
+sub compare {
+	my (%pages) = @_;
+	my (@scripts, %variables);
+	for my $path (@{ $pages{paths} }) {
+		my ($script, $more) = script(path => $path, cookie => $pages{cookie}, role => 'manyline_web');
+		push @scripts, $script;
+		%variables = (%variables, %$more);
+	}
+	return Bench::compare(
+		name => $pages{name}, goal => $pages{goal},
+		product => Load::wrk(connections => $pages{clients}, script => 'pages', arguments => [ $pages{cookie}, @{ $pages{paths} } ]),
+		limit => Load::pgbench(clients => $pages{clients}, scripts => \@scripts, variables => \%variables));
 }
 
 1;

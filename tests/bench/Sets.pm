@@ -25,6 +25,17 @@ sub calls {
 	return $tenant;
 }
 
+# A hundred thousand numbers in the pool, three in ten taken.
+sub pool {
+	Bench::once('numbers_100000', sub {
+		Bench::sql(q{delete from number_pool where carrier_sid = 'PNbench'; insert into number_pool (id, e164, carrier_sid, country, region, locality, sms, price_micros)
+			select gen_random_uuid(), '+1' || (201 + n % 700) || (2000000 + n), 'PNbench', 'US', (array['CA', 'TX', 'NY', 'FL', 'WA', 'IL', 'GA', 'CO'])[1 + n % 8],
+				(array['San ', 'Los ', 'New ', 'Port ', 'Lake '])[1 + n % 5] || 'City ' || n % 400, n % 3 > 0, 1150000 from generate_series(1, 100000) n;
+			update number_pool set state = 'assigned', tenant_id = (select w.tenant_id from wake w limit 1) where carrier_sid = 'PNbench' and right(e164, 1) in ('0', '1', '2')});
+		Bench::sql('vacuum analyze number_pool');
+	});
+}
+
 # The cookie of an owner who has just logged in.
 sub session {
 	my ($tenant) = @_;

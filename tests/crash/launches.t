@@ -2,7 +2,7 @@
 # launches.t: a new customer presses "Make my agent live", and whoever works on it is killed at each step: in the end there is one agent,
 # one number that leads to it, and callers are answered.
 #
-# LONG: at every step in every way, then anybody at any moment, for two minutes.
+# LONG: at all steps in every way, then anybody at any moment, for two minutes.
 use strict;
 use warnings;
 use FindBin;
@@ -242,7 +242,7 @@ killed('the jobs, who have asked', \@steps);
 killed('the providers, who have done it and not answered', \@steps);
 if ($ENV{LONG}) {
 	for my $way (sort keys %ways) {
-		killed($way, [$_]) for @steps, @later, @last;
+		killed($way, $_) for \@steps, \@later, \@last;
 	}
 	my $end = time + 120;
 	subtest 'anybody at any moment' => sub { any_moment() while time < $end };
