@@ -24,6 +24,7 @@ static void start(void)
 	struct batch_options options = {
 		.database = database, .committers = COMMITTERS, .follow = event_follow, .wake = "jobs"};
 	batch = batch_new(&options);
+	engine_hook_start(database);
 }
 
 /* What is kept of the headers. */

@@ -522,6 +522,19 @@ ALTER TABLE ONLY public.documents FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.documents OWNER TO manyline_owner;
 
+CREATE TABLE public.engine_webhooks (
+    engine text NOT NULL,
+    address text NOT NULL,
+    webhook_id text,
+    secret text,
+    claim uuid,
+    claimed_until timestamp with time zone,
+    CONSTRAINT engine_webhooks_check CHECK ((((webhook_id IS NULL) = (secret IS NULL)) AND ((claim IS NULL) = (claimed_until IS NULL)))),
+    CONSTRAINT engine_webhooks_engine_check CHECK ((engine = 'elevenlabs'::text))
+);
+
+ALTER TABLE public.engine_webhooks OWNER TO manyline_owner;
+
 CREATE TABLE public.factors (
     person_id uuid NOT NULL,
     secret text NOT NULL,
@@ -1237,6 +1250,9 @@ ALTER TABLE ONLY public.document_pages
 
 ALTER TABLE ONLY public.documents
     ADD CONSTRAINT documents_pkey PRIMARY KEY (tenant_id, id);
+
+ALTER TABLE ONLY public.engine_webhooks
+    ADD CONSTRAINT engine_webhooks_pkey PRIMARY KEY (engine, address);
 
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_key UNIQUE (tenant_id, provider, event_key);

@@ -5,7 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "jobs/account.h"
 #include "jobs/hook.h"
+#include "jobs/webhook_secret.h"
 #include "lib/clock.h"
 #include "lib/config.h"
 #include "lib/text.h"
@@ -14,6 +16,13 @@
 
 enum { AHEAD_SECONDS = 300, SIGNED_SECONDS = 1800, HOUR_SECONDS = 3600, PIECE = 16 * 1024 };
 enum { LARGEST = 128 * 1024 * 1024 }; /* as nginx.conf has it: an hour of sound is 80 MB */
+
+static struct database *database;
+
+void engine_hook_start(struct database *kept)
+{
+	database = kept;
+}
 
 static struct error *check_age(const struct request *request, int64_t signed_at, int64_t seconds)
 {
@@ -62,7 +71,13 @@ struct posted {
 	struct elevenlabs_posted content;
 	char *path;
 	int file;
+	const char *secret;
 };
+
+static const char *elevenlabs_url(const struct request *request)
+{
+	return account_url(request->arena, "/api/v1/webhooks/elevenlabs/events");
+}
 
 static int open_file(struct posted *posted)
 {
@@ -106,8 +121,8 @@ static struct error *read_posted(struct request *request, const char *signature,
 	struct elevenlabs_sink sink = {take_sound, posted};
 	int64_t length;
 	TRY(request_length(request, LARGEST, &length));
-	struct elevenlabs_body *body = elevenlabs_body_begin(
-		request->arena, config_load()->elevenlabs_webhook_secret, signature, sink);
+	TRY(webhook_secret_read(request->arena, database, elevenlabs_url(request), &posted->secret));
+	struct elevenlabs_body *body = elevenlabs_body_begin(request->arena, posted->secret, signature, sink);
 	while (length > 0) {
 		size_t most = length < PIECE ? (size_t)length : PIECE,
 		       count = request_read(request, piece, most);
@@ -136,6 +151,18 @@ static struct error *fault_of(const struct request *request, const struct eleven
 	}
 }
 
+/* What was signed by a webhook that has just taken the place of another is asked for again: that is not lost. */
+static struct error *refuse_posted(
+	struct request *request, const char *signature, const struct posted *posted)
+{
+	const char *secret;
+	TRY(webhook_secret_again(request->arena, database, elevenlabs_url(request), &secret));
+	if (strcmp(secret, posted->secret) != 0)
+		return error_new(request->arena, ERROR_BUSY, "Please send this again.",
+			"the engine's secret has just changed");
+	return refuse(request, signature);
+}
+
 /* Each attempt is signed anew, and the company's own code believes it for half an hour. */
 struct error *elevenlabs_signed(struct request *request)
 {
@@ -147,8 +174,8 @@ struct error *elevenlabs_signed(struct request *request)
 		return refuse(request, signature);
 	TRY(check_age(request, signed_at, SIGNED_SECONDS));
 	TRY(read_posted(request, signature, posted));
-	struct error *error =
-		posted->content.is_signed ? fault_of(request, &posted->content) : refuse(request, signature);
+	struct error *error = posted->content.is_signed ? fault_of(request, &posted->content)
+							: refuse_posted(request, signature, posted);
 	if (error)
 		close_file(posted);
 	request->verified = posted;

@@ -5,6 +5,9 @@
 #include "providers/engine_event.h"
 #include "web/page.h"
 
+/* Before the first request: where secrets that engines have made up are kept. */
+void engine_hook_start(struct database *database);
+
 /* For a page's `verify`: ERROR_DENIED unless the engine has signed it for us, ERROR_INVALID if it can't be read. */
 struct error *ultravox_signed(struct request *request) must_check;
 struct error *elevenlabs_signed(struct request *request) must_check;

@@ -7,6 +7,7 @@
 
 #include "jobs/account.h"
 #include "jobs/number_market.h"
+#include "jobs/webhook_secret.h"
 #include "lib/clock.h"
 #include "lib/config.h"
 #include "lib/log.h"
@@ -76,11 +77,11 @@ static struct error *refresh_numbers(struct job *job)
 	return tx_commit(tx);
 }
 
-static struct error *refresh_webhook(struct job *job, const struct engine_use *use)
+static struct error *refresh_webhook(struct job *job, struct engine_use *use)
 {
 	struct engine_webhook webhook;
 	const char *url = account_url(job->arena, "/api/v1/webhooks/%s/events", use->engine->name);
-	TRY(use->engine->webhook_ensure(job->arena, &use->account, url, &webhook));
+	TRY(webhook_secret_ensure(job, use, url, &webhook));
 	if (webhook.healthy)
 		return NULL;
 	return error_new(job->arena, ERROR_UPSTREAM, "The voice engine could not deliver its events lately.",

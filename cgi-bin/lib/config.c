@@ -146,7 +146,8 @@ static void load(void)
 	read_file(getenv("MANYLINE_ENV"));
 	for (size_t i = 0; i < COUNT(settings); i++)
 		take_setting(&loaded, &settings[i]);
-	if (*loaded.elevenlabs_api_key && strlen(loaded.elevenlabs_webhook_secret) < 8)
+	size_t secret = strlen(loaded.elevenlabs_webhook_secret);
+	if (secret && secret < 8)
 		die("ELEVENLABS_WEBHOOK_SECRET must have at least 8 characters; see .env.example");
 	if (loaded.inbound_reserve >= loaded.platform_calls)
 		die("INBOUND_RESERVE must be less than PLATFORM_CALLS");

@@ -278,6 +278,8 @@ const struct engine engine_elevenlabs = {
 	.voices_list = voices_list,
 	.voice_sample = voice_sample,
 	.webhook_ensure = elevenlabs_webhook_ensure,
+	.webhook_make = elevenlabs_webhook_make,
+	.webhook_drop = elevenlabs_webhook_drop,
 	.knowledge_put = elevenlabs_knowledge_put,
 	.limits = limits,
 };

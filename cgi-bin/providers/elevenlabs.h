@@ -21,12 +21,13 @@ const char *elevenlabs_next_url(struct arena *arena, const char *first_url, cons
 struct error *elevenlabs_knowledge_put(struct arena *arena, const struct engine_account *account,
 	const struct engine_knowledge *knowledge, const char **id) must_check;
 
-/*
- * As in engine.h. The secret of a webhook is shown once, when it is made there, so that is done by whoever runs the system;
- * this finds it by its address, and switches it on.
- */
+/* As in engine.h. The secret of a webhook is shown once, when it is made there. */
 struct error *elevenlabs_webhook_ensure(struct arena *arena, const struct engine_account *account,
 	const char *url, struct engine_webhook *webhook) must_check;
+struct error *elevenlabs_webhook_make(struct arena *arena, const struct engine_account *account,
+	const char *url, struct engine_webhook_made *made) must_check;
+struct error *elevenlabs_webhook_drop(struct arena *arena, const struct engine_account *account,
+	const char *url, const char *but) must_check;
 
 /*
  * The body that creates or replaces an agent; `tool` is the id of the opt-out tool, or NULL. Its first words are one

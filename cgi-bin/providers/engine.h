@@ -68,9 +68,18 @@ struct engine {
 	struct error *(*voice_sample)(struct arena *arena, const struct engine_account *account,
 		const struct engine_sample *sample)must_check;
 
-	/* Sees to it that the account's events come to `url`, signed with our secret: creates, mends or leaves it. */
+	/* Sees to it that the account's events come to `url`, signed: creates, mends or leaves it; ERROR_MISSING: webhook_make first. */
 	struct error *(*webhook_ensure)(struct arena *arena, const struct engine_account *account,
 		const char *url, struct engine_webhook *webhook)must_check;
+
+	/*
+	 * Makes a webhook, whose secret the engine makes up and tells only here, not in use yet; and takes away all that are at `url`
+	 * but that of an id, or NULL. Both NULL: the secret is ours.
+	 */
+	struct error *(*webhook_make)(struct arena *arena, const struct engine_account *account,
+		const char *url, struct engine_webhook_made *made)must_check;
+	struct error *(*webhook_drop)(struct arena *arena, const struct engine_account *account,
+		const char *url, const char *but)must_check;
 
 	/*
 	 * Sees to it that the knowledge of that name holds exactly these documents, told apart by their names: what is there

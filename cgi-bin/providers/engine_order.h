@@ -7,6 +7,7 @@
 
 struct engine_account {
 	const char *key, *webhook_secret, *api_url; /* the URL has no slash at its end */
+	const char *webhook_id; /* the webhook that webhook_make has made; NULL: whichever is at our address */
 };
 
 /* What an agent is made from. Prompt and greeting may hold {{variables}} with dotted names, {{lead.name}}. */

@@ -78,6 +78,10 @@ struct engine_webhook {
 	const char *failure; /* the latest one, or "" */
 };
 
+struct engine_webhook_made {
+	const char *id, *secret;
+};
+
 struct engine_limits {
 	int active_calls, allowed_calls; /* at the same time; allowed -1: no limit */
 };

@@ -83,7 +83,7 @@ select matches(pg_temp.attempt(who, null, format('delete from %I', name)), '^(22
 -- What is shared cannot be reached but through functions.
 select is(pg_temp.attempt(who, :'t', format('select 1 from %I', name)), '42501', name || ' is closed to ' || who)
 	from roles, unnest(array['persons', 'devices', 'throttles', 'signups', 'password_resets', 'wake', 'number_pool', 'number_rules', 'number_requests', 'slots', 'paces',
-		'platform_state', 'migrations', 'directory']) name order by name, who;
+		'platform_state', 'engine_webhooks', 'migrations', 'directory']) name order by name, who;
 
 select * from finish();
 rollback;

@@ -130,7 +130,7 @@ static void prepare_post_call(
 	request->body = convai_told(arena, row);
 	request->body_length = strlen(request->body);
 	json_object_set_new(headers, "ElevenLabs-Signature",
-		json_string(convai_signature(arena, request->body, clock_wall())));
+		json_string(convai_signature(arena, row, request->body, clock_wall())));
 	json_object_set_new(headers, "Content-Type", json_string("application/json"));
 }
 

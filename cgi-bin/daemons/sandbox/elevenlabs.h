@@ -10,7 +10,7 @@
 
 extern const struct provider elevenlabs;
 
-/* The key that is admitted, the secret of the account's webhook, and where the operator has it sent to. */
+/* The key that is admitted; the secret of a webhook that was made by hand, or "", and where that is sent to. */
 void convai_start(const char *key, const char *secret, const char *hook_url, int port);
 void convai_hooks_start(const char *secret, const char *hook_url);
 void convai_calls_start(int port);
@@ -67,6 +67,8 @@ int convai_is_recorded(const json_t *row);
 const void *convai_sound(struct arena *arena, const char *call, size_t *length);
 
 void convai_hooks_list(struct request *request, struct reply *reply);
+void convai_hooks_create(struct request *request, struct reply *reply);
+void convai_hooks_delete(struct request *request, struct reply *reply);
 void convai_hooks_change(struct request *request, struct reply *reply);
 void convai_settings_fetch(struct request *request, struct reply *reply);
 void convai_settings_change(struct request *request, struct reply *reply);
@@ -77,8 +79,8 @@ int convai_tell(const char *event, const char *call);
 /* The body of a delivery as it is sent: sound is put in only then. */
 const char *convai_told(struct arena *arena, const json_t *delivery);
 
-/* The header that signs a body at a moment; what became of a delivery: 0 when it is not to be sent again. */
-char *convai_signature(struct arena *arena, const char *body, int64_t at);
+/* The header that signs what is delivered at a moment, outside of transactions; what became of a delivery: 0 when it is not to be sent again. */
+char *convai_signature(struct arena *arena, const json_t *delivery, const char *body, int64_t at);
 int64_t convai_answered(const json_t *delivery, int status);
 
 void convai_texts_create(struct request *request, struct reply *reply);

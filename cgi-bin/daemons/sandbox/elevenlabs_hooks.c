@@ -1,4 +1,4 @@
-/* elevenlabs_hooks.c: ElevenLabs' webhook, as the operator has made it by hand, and what is sent to it. */
+/* elevenlabs_hooks.c: ElevenLabs' webhooks, made by hand or by whoever has the key, and what is sent to them. */
 #include "daemons/sandbox/conversation.h"
 #include "daemons/sandbox/delivery.h"
 #include "daemons/sandbox/elevenlabs.h"
@@ -7,15 +7,22 @@
 #include "lib/clock.h"
 #include "lib/secret.h"
 
-static const char *hook_secret;
+static void put_secret(const char *hook, const char *secret)
+{
+	store_run("insert into convai_hook_secrets (hook, secret) values (?1, ?2) "
+		  "on conflict (hook) do update set secret = excluded.secret",
+		"ss", hook, secret);
+}
 
 void convai_hooks_start(const char *secret, const char *hook_url)
 {
-	hook_secret = secret;
+	if (!*secret)
+		return;
 	store_run("insert or ignore into convai_hooks (id, name, url, disabled, retried, created) "
 		  "values ('wh_sandbox', 'Sandbox', ?1, 0, 0, ?2)",
 		"si", hook_url, clock_wall());
 	store_run("update convai_hooks set url = ?1 where id = 'wh_sandbox'", "s", hook_url);
+	put_secret("wh_sandbox", secret);
 }
 
 static json_t *hook_row(const char *id)
@@ -43,6 +50,40 @@ void convai_hooks_list(struct request *request, struct reply *reply)
 				       failed ? json_integer(failed / SECOND) : json_null()));
 	}
 	reply_json(request, reply, 200, json_pack("{s:o}", "webhooks", hooks));
+}
+
+/* The secret is told here, and never again. */
+void convai_hooks_create(struct request *request, struct reply *reply)
+{
+	json_t *body = convai_body(request, reply);
+	if (!body)
+		return;
+	const json_t *wanted = json_object_get(body, "settings");
+	const char *type = row_text(wanted, "auth_type"), *name = row_text(wanted, "name"),
+		   *url = row_text(wanted, "webhook_url");
+	if (!type || strcmp(type, "hmac") || !name || !url) {
+		convai_wrong(request, reply, "settings", "Field required");
+		return;
+	}
+	const char *id = convai_id(request->arena, "wh"),
+		   *secret = arena_printf(request->arena, "wsec_%s", secret_token(request->arena));
+	store_run("insert into convai_hooks (id, name, url, disabled, retried, created) "
+		  "values (?1, ?2, ?3, 0, 0, ?4)",
+		"sssi", id, name, url, clock_wall());
+	put_secret(id, secret);
+	reply_json(request, reply, 200, json_pack("{s:s, s:s}", "webhook_id", id, "webhook_secret", secret));
+}
+
+void convai_hooks_delete(struct request *request, struct reply *reply)
+{
+	json_t *row = hook_row(request->parts[0]);
+	if (!row) {
+		convai_error(request, reply, 404, "webhook_not_found");
+		return;
+	}
+	store_run("delete from convai_hooks where id = ?1", "s", row_text(row, "id"));
+	store_run("delete from convai_hook_secrets where hook = ?1", "s", row_text(row, "id"));
+	reply_json(request, reply, 200, json_pack("{s:s}", "status", "ok"));
 }
 
 void convai_hooks_change(struct request *request, struct reply *reply)
@@ -100,11 +141,15 @@ void convai_settings_change(struct request *request, struct reply *reply)
 	convai_settings_fetch(request, reply);
 }
 
-char *convai_signature(struct arena *arena, const char *body, int64_t at)
+char *convai_signature(struct arena *arena, const json_t *delivery, const char *body, int64_t at)
 {
+	store_begin();
+	const json_t *row = store_row(
+		"select secret from convai_hook_secrets where hook = ?1", "s", row_text(delivery, "webhook"));
+	store_commit();
 	const char *message = arena_printf(arena, "%lld.%s", (long long)(at / SECOND), body);
 	return arena_printf(arena, "t=%lld,v0=%s", (long long)(at / SECOND),
-		secret_hmac_sha256(arena, hook_secret, message, strlen(message)));
+		secret_hmac_sha256(arena, row ? row_text(row, "secret") : "gone", message, strlen(message)));
 }
 
 static int wants(const json_t *hook, const char *event)
@@ -164,7 +209,7 @@ const char *convai_told(struct arena *arena, const json_t *delivery)
 	return json_dumps(body, JSON_COMPACT);
 }
 
-/* 30 seconds, 2, 8 and 30 minutes after each other; only what may go better then. */
+/* 30 seconds, 2, 8 and 30 minutes after each other; only transcripts, and only what may go better then. */
 int64_t convai_answered(const json_t *delivery, int status)
 {
 	static const int waits[] = {30, 120, 480, 1800};
@@ -174,7 +219,8 @@ int64_t convai_answered(const json_t *delivery, int status)
 		return 0;
 	store_run("update convai_hooks set failure_code = ?2, failed = ?3 where id = ?1", "sii",
 		row_text(hook, "id"), (int64_t)status, clock_wall());
-	int again = !status || status >= 500 || status == 429 || status == 408;
+	int is_text = !strcmp(row_text(row_json(delivery, "body"), "type"), "post_call_transcription");
+	int again = is_text && (!status || status >= 500 || status == 429 || status == 408);
 	if (!again || !row_integer(hook, "retried") || attempt >= (int64_t)COUNT(waits))
 		return 0;
 	return (int64_t)(waits[attempt] * SECOND / settings_now().speed);

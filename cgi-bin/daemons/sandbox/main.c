@@ -4,7 +4,7 @@
  * sandbox's own API is at …/sandbox. Settings: SANDBOX_PORT, SANDBOX_DATABASE (the path of its file; recordings are kept
  * beside it), TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, ULTRAVOX_API_KEY, OPENAI_API_KEY, LOG_LEVEL. ULTRAVOX_WEBHOOK_SECRET
  * is not needed: the product names its secret when it registers its webhook. ElevenLabs gives its secret out once, when
- * somebody makes a webhook by hand: ELEVENLABS_API_KEY, ELEVENLABS_WEBHOOK_SECRET and API_BASE_URL say what came of that;
+ * a webhook is made: ELEVENLABS_API_KEY, ELEVENLABS_WEBHOOK_SECRET and API_BASE_URL say what came of that where it was by hand;
  * without the key that company is not played.
  */
 #include <signal.h>
@@ -43,9 +43,9 @@ static int port_setting(void)
 static void open_convai(int port)
 {
 	struct arena *arena = arena_new();
-	const char *key = getenv("ELEVENLABS_API_KEY");
+	const char *key = getenv("ELEVENLABS_API_KEY"), *secret = getenv("ELEVENLABS_WEBHOOK_SECRET");
 	if (key && *key)
-		convai_start(key, setting("ELEVENLABS_WEBHOOK_SECRET"),
+		convai_start(key, secret ? secret : "",
 			arena_printf(arena, "%s/api/v1/webhooks/elevenlabs/events", setting("API_BASE_URL")),
 			port);
 	arena_free(arena);
