@@ -1,4 +1,4 @@
--- 0035_engine_webhooks.sql: webhooks that we have made at an engine, which tells their secret only once. Only functions touch them.
+-- 0036_engine_webhooks.sql: webhooks that we have made at an engine, which tells their secret only once. Only functions touch them.
 
 create table engine_webhooks (
 	engine text not null check (engine = 'elevenlabs'),
