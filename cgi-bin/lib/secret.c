@@ -80,43 +80,37 @@ char *secret_uuid(struct arena *arena)
 }
 
 /* OpenSSL looks an algorithm up each time it is named, which takes longer than a digest of what is short. */
-static EVP_MD *sha256;
+static struct {
+	EVP_MD *sha256;
+	EVP_MAC_CTX *hmac; /* of SHA-256, with everything but a key: it is copied */
+} found;
 
-static void sha256_find(void)
+static void find(void)
 {
-	sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
-	if (!sha256)
+	char digest[] = "SHA256";
+	OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+		OSSL_PARAM_construct_end()};
+	EVP_MAC *kind = EVP_MAC_fetch(NULL, "HMAC", NULL);
+	found.sha256 = EVP_MD_fetch(NULL, digest, NULL);
+	found.hmac = EVP_MAC_CTX_new(kind);
+	if (!found.sha256 || !found.hmac || !EVP_MAC_CTX_set_params(found.hmac, params))
 		die("SHA-256 is not available");
+	EVP_MAC_free(kind);
 }
 
-static const EVP_MD *sha256_once(void)
+static void find_once(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	pthread_once(&once, sha256_find);
-	return sha256;
+	pthread_once(&once, find);
 }
 
 char *secret_sha256(struct arena *arena, const void *bytes, size_t length)
 {
 	unsigned char digest[SHA256_SIZE];
-	if (!EVP_Digest(bytes, length, digest, NULL, sha256_once(), NULL))
+	find_once();
+	if (!EVP_Digest(bytes, length, digest, NULL, found.sha256, NULL))
 		die("SHA-256 is not available");
 	return hexadecimal(arena, digest, sizeof digest);
-}
-
-static unsigned int hmac(
-	const EVP_MD *kind, const char *key, const void *bytes, size_t length, unsigned char *digest)
-{
-	unsigned int size = 0;
-	if (!HMAC(kind, key, (int)strlen(key), bytes, length, digest, &size))
-		die("HMAC is not available");
-	return size;
-}
-
-char *secret_hmac_sha256(struct arena *arena, const char *key, const void *bytes, size_t length)
-{
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	return hexadecimal(arena, digest, hmac(sha256_once(), key, bytes, length, digest));
 }
 
 /* The same type under our name: OpenSSL has it for what comes in pieces. */
@@ -127,14 +121,10 @@ static EVP_MAC_CTX *context_of(struct secret_hmac *hmac)
 
 struct secret_hmac *secret_hmac_begin(const char *key)
 {
-	char digest[] = "SHA256";
-	OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
-		OSSL_PARAM_construct_end()};
-	EVP_MAC *kind = EVP_MAC_fetch(NULL, "HMAC", NULL);
-	EVP_MAC_CTX *context = EVP_MAC_CTX_new(kind);
-	if (!context || !EVP_MAC_init(context, (const unsigned char *)key, strlen(key), params))
+	find_once();
+	EVP_MAC_CTX *context = EVP_MAC_CTX_dup(found.hmac);
+	if (!context || !EVP_MAC_init(context, (const unsigned char *)key, strlen(key), NULL))
 		die("HMAC is not available");
-	EVP_MAC_free(kind);
 	return (struct secret_hmac *)(void *)context;
 }
 
@@ -154,10 +144,20 @@ char *secret_hmac_end(struct arena *arena, struct secret_hmac *hmac)
 	return hexadecimal(arena, digest, size);
 }
 
+char *secret_hmac_sha256(struct arena *arena, const char *key, const void *bytes, size_t length)
+{
+	struct secret_hmac *hmac = secret_hmac_begin(key);
+	secret_hmac_add(hmac, bytes, length);
+	return secret_hmac_end(arena, hmac);
+}
+
 char *secret_hmac_sha1(struct arena *arena, const char *key, const void *bytes, size_t length)
 {
+	unsigned int size = 0;
 	unsigned char digest[EVP_MAX_MD_SIZE];
-	return secret_base64(arena, digest, hmac(EVP_sha1(), key, bytes, length, digest));
+	if (!HMAC(EVP_sha1(), key, (int)strlen(key), bytes, length, digest, &size))
+		die("HMAC is not available");
+	return secret_base64(arena, digest, size);
 }
 
 int secret_equal(const char *a, const char *b)

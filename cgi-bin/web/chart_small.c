@@ -55,14 +55,17 @@ char *chart_spark(struct arena *arena, const char *name, const double *values, s
 		return svg.text;
 	}
 	char *points = spark_points(arena, values, count);
-	strbuf_addf(&svg,
-		". Now %s, highest %s\">"
-		"<svg width=\"100%%\" height=\"%d\" viewBox=\"0 0 100 %d\" preserveAspectRatio=\"none\">"
-		"<polygon class=\"area\" points=\"0 %d %s100 %d\"/><polyline class=\"line\" "
-		"points=\"%s\"/></svg></svg>",
+	strbuf_addf(&svg, ". Now %s, highest %s\">",
 		chart_text_number(arena, isfinite(values[count - 1]) ? values[count - 1] : 0),
-		chart_text_number(arena, highest_value(values, count)), SPARK_HEIGHT, SPARK_HEIGHT,
-		SPARK_HEIGHT, points, SPARK_HEIGHT, points);
+		chart_text_number(arena, highest_value(values, count)));
+	strbuf_addf(&svg,
+		"<svg width=\"100%%\" height=\"%d\" viewBox=\"0 0 100 %d\" preserveAspectRatio=\"none\">",
+		SPARK_HEIGHT, SPARK_HEIGHT);
+	strbuf_addf(&svg, "<polygon class=\"area\" points=\"0 %d ", SPARK_HEIGHT);
+	strbuf_adds(&svg, points);
+	strbuf_addf(&svg, "100 %d\"/><polyline class=\"line\" points=\"", SPARK_HEIGHT);
+	strbuf_adds(&svg, points);
+	strbuf_adds(&svg, "\"/></svg></svg>");
 	return svg.text;
 }
 

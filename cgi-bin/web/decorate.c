@@ -31,6 +31,19 @@ static int64_t parsed(const struct scalar *scalar)
 	return decorator->parsed_at;
 }
 
+/* As a row has it, "2026-11-21T10:11:12.123456Z", but to the millisecond. */
+static void add_iso(struct strbuf *out, const struct scalar *scalar, int64_t at)
+{
+	const char *text = json_string_value(scalar->value);
+	if (json_string_length(scalar->value) != strlen("2026-11-21T10:11:12.123456Z") || text[10] != 'T' ||
+		text[26] != 'Z') {
+		strbuf_adds(out, clock_text(scalar->decorator->arena, at));
+		return;
+	}
+	strbuf_add(out, text, 23);
+	strbuf_addc(out, 'Z');
+}
+
 /* "21 Nov 2026, 11:11:12" */
 static void add_exact(struct strbuf *out, const struct tm *parts, const struct zone *zone)
 {
@@ -51,7 +64,7 @@ static void add_moment(struct strbuf *out, const struct scalar *scalar, const ch
 	if (at == -1)
 		return;
 	if (!strcmp(part, "iso"))
-		strbuf_adds(out, clock_text(decorator->arena, at));
+		add_iso(out, scalar, at);
 	else if (!strcmp(part, "relative"))
 		figure_ago(out, (decorator->now - at) / SECOND);
 	else
@@ -186,7 +199,7 @@ static json_t *words(struct template_parts *parts, const json_t *object, const s
 	memcpy(key, name->text, length);
 	key[length] = '\0';
 	const char *state = words_is_state(key) ? json_string_value(json_object_get(object, key)) : NULL;
-	return state ? json_string(words_of(((struct decorator *)parts)->arena, state)) : NULL;
+	return state ? json_string_nocheck(words_of(((struct decorator *)parts)->arena, state)) : NULL;
 }
 
 void decorator_init(struct decorator *decorator, struct arena *arena)

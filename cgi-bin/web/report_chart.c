@@ -115,16 +115,33 @@ static void sort_outcomes(struct table *table)
 			swap_outcomes(table, j, j - 1);
 }
 
-static json_t *day_json(const struct table *table, size_t day)
+/* json_pack takes twice as long, and a report has hundreds of these. */
+static void add_integer(json_t *json, const char *key, double value)
 {
-	const struct day *counted = &table->days[day];
-	json_t *cells = json_array();
-	for (size_t i = 0; i < table->outcome_count; i++)
-		json_array_append_new(
-			cells, json_pack("{s:I}", "calls_count", (json_int_t)table->values[i][day]));
-	return json_pack("{s:s, s:o, s:I, s:I, s:I, s:I}", "day", table->names[day], "cells", cells,
-		"calls_count", (json_int_t)counted->calls, "answered_count", (json_int_t)counted->answered,
-		"talk_seconds", (json_int_t)counted->talk, "price_micros", (json_int_t)counted->price);
+	json_object_set_new_nocheck(json, key, json_integer((json_int_t)value));
+}
+
+static json_t *day_json(const struct day *day)
+{
+	json_t *json = json_object();
+	add_integer(json, "calls_count", day->calls);
+	add_integer(json, "answered_count", day->answered);
+	add_integer(json, "talk_seconds", day->talk);
+	add_integer(json, "price_micros", day->price);
+	return json;
+}
+
+static json_t *row_json(const struct table *table, size_t day)
+{
+	json_t *json = day_json(&table->days[day]), *cells = json_array();
+	for (size_t i = 0; i < table->outcome_count; i++) {
+		json_t *cell = json_object();
+		add_integer(cell, "calls_count", table->values[i][day]);
+		json_array_append_new(cells, cell);
+	}
+	json_object_set_new(json, "day", json_string(table->names[day]));
+	json_object_set_new(json, "cells", cells);
+	return json;
 }
 
 static json_int_t whole_cents(double micros)
@@ -134,9 +151,7 @@ static json_int_t whole_cents(double micros)
 
 static json_t *sums_json(const struct day *sum)
 {
-	json_t *json = json_pack("{s:I, s:I, s:I, s:I}", "calls_count", (json_int_t)sum->calls,
-		"answered_count", (json_int_t)sum->answered, "talk_seconds", (json_int_t)sum->talk,
-		"price_micros", (json_int_t)sum->price);
+	json_t *json = day_json(sum);
 	if (sum->calls > 0) {
 		json_object_set_new(json, "answered_share", json_real(sum->answered / sum->calls));
 		json_object_set_new(
@@ -213,7 +228,7 @@ static void add_tables(struct table *table, json_t *into)
 		json_array_append_new(outcomes, json_pack("{s:s, s:I}", "outcome", table->outcomes[i],
 							"calls_count", (json_int_t)table->sums[i]));
 	for (size_t i = table->day_count; i > 0; i--)
-		json_array_append_new(days, day_json(table, i - 1));
+		json_array_append_new(days, row_json(table, i - 1));
 	json_object_set_new(into, "outcomes", outcomes);
 	json_object_set_new(into, "days", days);
 	json_object_set_new(into, "totals", sums_json(&sum));

@@ -28,7 +28,7 @@ static const struct {
 const char *words_of(struct arena *arena, const char *state)
 {
 	for (size_t i = 0; i < COUNT(special); i++)
-		if (!strcmp(special[i].state, state))
+		if (special[i].state[0] == state[0] && !strcmp(special[i].state, state))
 			return special[i].words;
 	char *words = arena_strdup(arena, state);
 	words[0] = (char)toupper((unsigned char)words[0]);
