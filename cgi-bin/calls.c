@@ -6,7 +6,6 @@
 #include "models/agent.h"
 #include "models/call_story.h"
 #include "models/live.h"
-#include "models/number.h"
 #include "models/suppression.h"
 #include "web/listing.h"
 #include "web/page.h"
@@ -66,11 +65,9 @@ static struct error *calls_index(struct request *request)
 	call_log_list(request->tx, request->page, "calls", &filter);
 	agent_options(request->tx, request->page, "agents");
 	call_log_campaigns(request->tx, request->page, "campaigns");
-	number_options(request->tx, request->page, "numbers");
 	TRY(tx_commit(request->tx));
 	request_options(request, "agent", json_object_get(request->page, "agents"));
 	request_options(request, "campaign", json_object_get(request->page, "campaigns"));
-	request_options(request, "number", json_object_get(request->page, "numbers"));
 	listing_finish(request, "calls", "created_at");
 	json_object_set_new(request->page, "csv", json_sprintf("/calls/csv?%s", listing_filters(request)));
 	return NULL;
