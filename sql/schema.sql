@@ -957,6 +957,36 @@ WITH (fillfactor='50');
 
 ALTER TABLE public.platform_state OWNER TO manyline_owner;
 
+CREATE TABLE public.platform_tenants (
+    tenant_id uuid NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    country text NOT NULL,
+    plan text,
+    suspended_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    dead_jobs integer DEFAULT 0 NOT NULL,
+    day_ends_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    calls bigint DEFAULT 0 NOT NULL,
+    answered bigint DEFAULT 0 NOT NULL,
+    talk_seconds bigint DEFAULT 0 NOT NULL,
+    cost_micros bigint DEFAULT 0 NOT NULL,
+    price_micros bigint DEFAULT 0 NOT NULL,
+    hours jsonb DEFAULT '[]'::jsonb NOT NULL
+)
+WITH (fillfactor='50');
+
+ALTER TABLE public.platform_tenants OWNER TO manyline_owner;
+
+CREATE TABLE public.platform_troubles (
+    at timestamp with time zone NOT NULL,
+    failed_calls bigint DEFAULT 0 NOT NULL,
+    dead_jobs bigint DEFAULT 0 NOT NULL
+)
+WITH (fillfactor='50');
+
+ALTER TABLE public.platform_troubles OWNER TO manyline_owner;
+
 CREATE TABLE public.recordings (
     tenant_id uuid NOT NULL,
     call_id uuid NOT NULL,
@@ -1361,6 +1391,12 @@ ALTER TABLE ONLY public.plans
 
 ALTER TABLE ONLY public.platform_state
     ADD CONSTRAINT platform_state_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.platform_tenants
+    ADD CONSTRAINT platform_tenants_pkey PRIMARY KEY (tenant_id);
+
+ALTER TABLE ONLY public.platform_troubles
+    ADD CONSTRAINT platform_troubles_pkey PRIMARY KEY (at);
 
 ALTER TABLE ONLY public.prices
     ADD CONSTRAINT prices_pkey PRIMARY KEY (version);

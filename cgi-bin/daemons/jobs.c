@@ -46,6 +46,8 @@ static struct error *finish(struct job *job, const char *state, const char *sent
 		"update jobs set state = $3, error = $4, finished_at = $5::timestamptz, leased_until = null"
 		" where tenant_id = $1 and id = $2::uuid",
 		P(job->id, state, sentence, tx_time(tx, clock_now())));
+	if (!strcmp(state, "dead"))
+		tx_do(tx, "select platform_jobs($1::uuid, 1, $2::timestamptz)", P(tx_time(tx, clock_now())));
 	return tx_commit(tx);
 }
 

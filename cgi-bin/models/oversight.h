@@ -6,10 +6,11 @@
 #include "db/tx.h"
 
 /*
- * Sums over all tenants into[key], of the roll-ups of each one's own day: customers_count, suspended_count, live_count (calls
- * now), calls_count, answered_count, answered_share (null: no calls), talk_seconds, cost_micros (to us), price_micros (to
- * customers), margin_micros, margin_share (null: nothing was sold); of the last hour and day failed_hour_count,
- * failed_day_count (calls), dead_hour_count, dead_day_count (jobs that were given up); late_count, dead_count (jobs now).
+ * Sums over all tenants into[key], each by its own day, as the daemon of statistics summed it up a moment ago: customers_count,
+ * suspended_count, live_count (calls now), calls_count, answered_count, answered_share (null: no calls), talk_seconds, cost_micros
+ * (to us), price_micros (to customers), margin_micros, margin_share (null: nothing was sold); of the last hour and day, in pieces
+ * of ten minutes, failed_hour_count, failed_day_count (calls), dead_hour_count, dead_day_count (jobs that were given up);
+ * late_count, dead_count (jobs now).
  */
 void oversight_today(struct tx *tx, json_t *into, const char *key);
 

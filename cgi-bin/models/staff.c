@@ -6,8 +6,7 @@
 void staff_list(struct tx *tx, json_t *into, const char *key)
 {
 	tx_rows(tx, into, key,
-		"select id, name, email, created_at, factor_at, used_at from staff_people()"
-		" where $1::uuid is not null",
+		"select id, name, email, created_at, factor_at, used_at from staff_people($1::uuid)",
 		P());
 }
 

@@ -13,6 +13,12 @@ void tenant_find(struct tx *tx, json_t *into, const char *key)
 		P());
 }
 
+/* What staff see of it among all others. */
+static void tell_staff(struct tx *tx)
+{
+	tx_do(tx, "select platform_tenant($1::uuid)", P());
+}
+
 void tenant_update(struct tx *tx, const struct tenant_settings *settings)
 {
 	tx_change(tx,
@@ -20,6 +26,7 @@ void tenant_update(struct tx *tx, const struct tenant_settings *settings)
 		" outage_plan = $6, outage_message = $7, outage_phone = $8 where tenant_id = $1",
 		P(settings->name, settings->country, settings->zone, settings->brand_name,
 			settings->outage_plan, settings->outage_message, settings->outage_phone));
+	tell_staff(tx);
 	tx_do(tx, "select agents_stand_by($1::uuid, $2::timestamptz)", P(tx_time(tx, clock_now())));
 	tx_wake(tx, "jobs");
 }
@@ -28,6 +35,7 @@ void tenant_name(struct tx *tx, const char *name, const char *country, const cha
 {
 	tx_change(tx, "update tenants set name = $2, country = $3, zone = $4 where tenant_id = $1",
 		P(name, country, zone));
+	tell_staff(tx);
 }
 
 /* The page of the list first, then what each of its customers has used. */
@@ -75,6 +83,7 @@ void tenant_suspend(struct tx *tx, json_t *into, const char *key)
 		"update tenants set suspended_at = $2::timestamptz where tenant_id = $1 and kind = 'customer'"
 		" and suspended_at is null returning channel",
 		P(tx_time(tx, clock_now())));
+	tell_staff(tx);
 }
 
 void tenant_resume(struct tx *tx)
@@ -82,6 +91,7 @@ void tenant_resume(struct tx *tx)
 	tx_change(tx,
 		"update tenants set suspended_at = null where tenant_id = $1 and suspended_at is not null",
 		P());
+	tell_staff(tx);
 }
 
 void tenant_limit(struct tx *tx, const struct tenant_limits *limits)
@@ -91,4 +101,5 @@ void tenant_limit(struct tx *tx, const struct tenant_limits *limits)
 		"where tenant_id = $1",
 		P(limits->plan, tx_integer(tx, limits->calls_at_once),
 			tx_integer(tx, limits->attempts_a_day)));
+	tell_staff(tx);
 }

@@ -172,6 +172,7 @@ begin
 	values (tenant, tenant_name, tenant_kind, place, tz, channel_name);
 	insert into wake (queue, tenant_id, next_at)
 	select queue, tenant, 'infinity' from unnest(array['jobs', 'dialer', 'statistics', 'live']) as queue;
+	perform platform_tenant(tenant);
 end $$;
 
 create or replace function member_add(tenant uuid, person uuid, address text, person_name text, member_role text)
@@ -237,19 +238,10 @@ language sql stable security definer set search_path = public, pg_temp as
 $$ select d.tenant_id, d.object_id from directory d where d.kind = what and d.key = which $$;
 
 -- Every tenant, for staff who choose one to look at.
-drop function if exists staff_tenants();
 create or replace function staff_tenants() returns table (tenant_id uuid, name text, kind text, suspended_at timestamptz,
 	created_at timestamptz, country text, plan text)
-language plpgsql security definer set search_path = public, pg_temp as $$
-declare one uuid; before constant text := current_setting('app.tenant_id', true);
-begin
-	for one in select distinct w.tenant_id from wake w loop
-		perform enter_tenant(one);
-		return query select t.tenant_id, t.name, t.kind, t.suspended_at, t.created_at, t.country, t.plan
-			from tenants t where t.tenant_id = one;
-	end loop;
-	perform leave_tenant(before);
-end $$;
+language sql stable security definer set search_path = public, pg_temp as
+$$ select p.tenant_id, p.name, p.kind, p.suspended_at, p.created_at, p.country, p.plan from platform_tenants p $$;
 
 revoke execute on function throttle, login_find, login_forgive, person_tenants, session_open, person_exists, signup_begin, signup_find,
 	signup_finish, tenant_create, member_add, password_reset_begin, password_reset_find, password_reset_finish,

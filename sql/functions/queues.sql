@@ -68,6 +68,7 @@ begin
 	get diagnostics n = row_count;
 	if n > 0 then
 		perform wake_up('jobs', tenant, job_retry.at);
+		perform platform_jobs(tenant, 0, job_retry.at);
 	end if;
 	return n;
 end $$;

@@ -1,74 +1,59 @@
--- staff.sql: over all customers, for staff alone. Each function enters the tenants in turn, or the one that was asked for, and
--- goes back to where it was called from: row security holds for each of them as for anybody.
+-- staff.sql: over all customers, for staff alone. What is kept of all of them (platform_tenants) says which concern a question; each
+-- of those is entered in turn, and the function goes back to where it was called from: row security holds for it as for anybody.
 
--- What the roll-ups say of each customer's own day, and what goes on: one row a tenant.
-create or replace function staff_today(at timestamptz) returns table (tenant_id uuid, is_customer boolean, is_suspended boolean,
-	live bigint, calls bigint, answered bigint, talk_seconds bigint, cost_micros bigint, price_micros bigint,
-	failed_hour bigint, failed_day bigint, late_jobs bigint, dead_hour bigint, dead_day bigint, dead_jobs bigint)
+-- The platform today, each customer by its own day: what is kept of all at once, and of those that have calls or late work what
+-- goes on just now.
+drop function if exists staff_today(timestamptz);
+create or replace function staff_today(at timestamptz) returns table (customers bigint, suspended bigint, live bigint, calls bigint,
+	answered bigint, talk_seconds bigint, cost_micros bigint, price_micros bigint, failed_hour bigint, failed_day bigint, late_jobs bigint,
+	dead_hour bigint, dead_day bigint, dead_jobs bigint)
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare one uuid; today date; before constant text := current_setting('app.tenant_id', true);
+declare one uuid; before constant text := current_setting('app.tenant_id', true);
 begin
-	for one in select w.tenant_id from wake w where w.queue = 'jobs' loop
+	live := 0;
+	late_jobs := 0;
+	for one in select distinct s.tenant_id from slots s where s.busy_until > at and s.tenant_id is not null loop
 		perform enter_tenant(one);
-		today := (select (at at time zone t.zone)::date from tenants t where t.tenant_id = one); -- once: in the join no index were used
-		return query select one, t.kind = 'customer', t.suspended_at is not null,
-			(select count(*) from live_calls l where l.tenant_id = one),
-			d.calls, d.answered, d.talk, d.cost, d.price, f.hour, f.day,
-			(select count(*) from jobs j where j.tenant_id = one and j.state = 'queued' and j.run_at < at - interval '1 minute'),
-			k.hour, k.day, k.ever
-		from tenants t
-		cross join lateral (
-			select coalesce(sum(x.calls), 0)::bigint as calls, coalesce(sum(x.answered), 0)::bigint as answered,
-				coalesce(sum(x.talk_seconds), 0)::bigint as talk, coalesce(sum(x.cost_micros), 0)::bigint as cost,
-				coalesce(sum(x.price_micros), 0)::bigint as price
-			from (select s.calls, s.answered, s.talk_seconds, s.cost_micros, s.price_micros from stat_days s
-					where s.tenant_id = one and s.day = today
-				union all select s.calls, s.answered, s.talk_seconds, s.cost_micros, s.price_micros from stat_deltas s
-					where s.tenant_id = one and s.day = today) x) d
-		cross join lateral (
-			select count(*) filter (where r.created_at > at - interval '1 hour') as hour, count(*) as day from call_results r
-			where r.tenant_id = one and r.outcome = 'failed' and r.created_at > at - interval '1 day') f
-		cross join lateral (
-			select count(*) filter (where j.finished_at > at - interval '1 hour') as hour,
-				count(*) filter (where j.finished_at > at - interval '1 day') as day, count(*) as ever
-			from jobs j where j.tenant_id = one and j.state = 'dead') k
-		where t.tenant_id = one;
+		live := live + (select count(*) from live_calls l where l.tenant_id = one);
+	end loop;
+	for one in select w.tenant_id from wake w where w.queue = 'jobs' and w.next_at <= at + interval '1 minute' loop
+		perform enter_tenant(one);
+		late_jobs := late_jobs + (select count(*) from jobs j where j.tenant_id = one and j.state = 'queued' and j.run_at < at - interval '1 minute');
 	end loop;
 	perform leave_tenant(before);
+	select count(*) filter (where p.kind = 'customer'), count(*) filter (where p.kind = 'customer' and p.suspended_at is not null),
+		coalesce(sum(p.calls) filter (where p.day_ends_at > at), 0), coalesce(sum(p.answered) filter (where p.day_ends_at > at), 0),
+		coalesce(sum(p.talk_seconds) filter (where p.day_ends_at > at), 0), coalesce(sum(p.cost_micros) filter (where p.day_ends_at > at), 0),
+		coalesce(sum(p.price_micros) filter (where p.day_ends_at > at), 0), coalesce(sum(p.dead_jobs), 0)
+	into customers, suspended, calls, answered, talk_seconds, cost_micros, price_micros, dead_jobs from platform_tenants p;
+	select coalesce(sum(t.failed_calls) filter (where t.at > staff_today.at - interval '1 hour'), 0), coalesce(sum(t.failed_calls), 0),
+		coalesce(sum(t.dead_jobs) filter (where t.at > staff_today.at - interval '1 hour'), 0), coalesce(sum(t.dead_jobs), 0)
+	into failed_hour, failed_day, dead_hour, dead_day from platform_troubles t where t.at > staff_today.at - interval '1 day';
+	return next;
 end $$;
 
 -- Calls by the hour of each customer's own day; an hour without calls has no row.
 create or replace function staff_hours(at timestamptz) returns table (hour integer, calls bigint, answered bigint)
-language plpgsql security definer set search_path = public, pg_temp as $$
-declare one uuid; today date; before constant text := current_setting('app.tenant_id', true);
-begin
-	for one in select w.tenant_id from wake w where w.queue = 'jobs' loop
-		perform enter_tenant(one);
-		today := (select (at at time zone t.zone)::date from tenants t where t.tenant_id = one);
-		return query select x.hour::integer, sum(x.calls)::bigint, sum(x.answered)::bigint
-		from (select s.hour, s.calls, s.answered from stat_hours s where s.tenant_id = one and s.day = today
-			union all select s.hour, s.calls, s.answered from stat_deltas s where s.tenant_id = one and s.day = today) x group by 1;
-	end loop;
-	perform leave_tenant(before);
-end $$;
+language sql stable security definer set search_path = public, pg_temp as $$
+	select (h ->> 0)::integer, sum((h ->> 1)::bigint)::bigint, sum((h ->> 2)::bigint)::bigint
+	from platform_tenants p, jsonb_array_elements(p.hours) h where p.day_ends_at > at group by 1
+$$;
 
 -- What one customer has used in the month of `at`, by its own calendar, and what it has.
 create or replace function staff_usage(whose uuid, at timestamptz) returns table (calls bigint, answered bigint, talk_seconds bigint,
 	cost_micros bigint, price_micros bigint, agents bigint, numbers bigint)
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare before constant text := current_setting('app.tenant_id', true);
+declare first date; before constant text := current_setting('app.tenant_id', true);
 begin
 	perform enter_tenant(whose);
+	first := (select date_trunc('month', at at time zone t.zone)::date from tenants t where t.tenant_id = whose); -- once: in a join no index were used
 	return query select coalesce(sum(x.calls), 0)::bigint, coalesce(sum(x.answered), 0)::bigint, coalesce(sum(x.talk_seconds), 0)::bigint,
 		coalesce(sum(x.cost_micros), 0)::bigint, coalesce(sum(x.price_micros), 0)::bigint,
 		(select count(*) from agents a where a.tenant_id = whose and a.deleted_at is null),
 		(select count(*) from numbers n where n.tenant_id = whose)
-	from tenants t left join lateral (
-		select s.calls, s.answered, s.talk_seconds, s.cost_micros, s.price_micros from stat_days s
-			where s.tenant_id = whose and s.day >= date_trunc('month', at at time zone t.zone)::date
+	from (select s.calls, s.answered, s.talk_seconds, s.cost_micros, s.price_micros from stat_days s where s.tenant_id = whose and s.day >= first
 		union all select s.calls, s.answered, s.talk_seconds, s.cost_micros, s.price_micros from stat_deltas s
-			where s.tenant_id = whose and s.day >= date_trunc('month', at at time zone t.zone)::date) x on true
-	where t.tenant_id = whose;
+			where s.tenant_id = whose and s.day >= first) x;
 	perform leave_tenant(before);
 end $$;
 
@@ -80,13 +65,12 @@ $$ select words is null or strpos(lower(name), lower(words)) > 0 or tenant::text
 create or replace function staff_agents(words text) returns table (tenant_id uuid, tenant_name text, id uuid, name text, engine text,
 	state text, failure text, version integer, engine_version integer, created_at timestamptz)
 language plpgsql security definer set search_path = public, pg_temp as $$
-declare one uuid; before constant text := current_setting('app.tenant_id', true);
+declare one uuid; called text; before constant text := current_setting('app.tenant_id', true);
 begin
-	for one in select w.tenant_id from wake w where w.queue = 'jobs' loop
+	for one, called in select p.tenant_id, p.name from platform_tenants p where staff_means(words, p.tenant_id, p.name) loop
 		perform enter_tenant(one);
-		return query select one, t.name, a.id, a.name, a.engine, a.state, a.failure, a.version, a.engine_version, a.created_at
-		from tenants t join agents a on a.tenant_id = one and a.deleted_at is null
-		where t.tenant_id = one and staff_means(words, one, t.name);
+		return query select one, called, a.id, a.name, a.engine, a.state, a.failure, a.version, a.engine_version, a.created_at
+		from agents a where a.tenant_id = one and a.deleted_at is null;
 	end loop;
 	perform leave_tenant(before);
 end $$;
@@ -120,10 +104,8 @@ create or replace function staff_jobs(which text, words text, what text, from_at
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare one uuid; called text; before constant text := current_setting('app.tenant_id', true);
 begin
-	for one in select w.tenant_id from wake w where w.queue = 'jobs' loop
+	for one, called in select p.tenant_id, p.name from platform_tenants p where staff_means(words, p.tenant_id, p.name) loop
 		perform enter_tenant(one);
-		select t.name into called from tenants t where t.tenant_id = one and staff_means(words, one, t.name);
-		continue when not found;
 		return query select one, called, x.id, x.kind, x.state, x.at_time, x.attempts, x.attempts_most, x.error, x.created_at
 		from (select j.id, j.kind, j.state, coalesce(j.finished_at, j.run_at) as at_time, j.attempts, j.attempts_most, j.error, j.created_at
 				from jobs j where j.tenant_id = one and which = 'dead' and j.state = 'dead'
@@ -142,7 +124,7 @@ create or replace function staff_dead() returns table (kind text, jobs bigint)
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare one uuid; before constant text := current_setting('app.tenant_id', true);
 begin
-	for one in select w.tenant_id from wake w where w.queue = 'jobs' loop
+	for one in select p.tenant_id from platform_tenants p loop
 		perform enter_tenant(one);
 		return query select j.kind, count(*) from jobs j where j.tenant_id = one and j.state = 'dead' group by j.kind;
 	end loop;
@@ -154,7 +136,7 @@ create or replace function staff_retry(what text, person uuid, person_name text,
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare one uuid; n integer; total bigint := 0; before constant text := current_setting('app.tenant_id', true);
 begin
-	for one in select w.tenant_id from wake w where w.queue = 'jobs' loop
+	for one in select p.tenant_id from platform_tenants p loop
 		perform enter_tenant(one);
 		n := job_retry(one, null, what, at);
 		total := total + n;
@@ -175,10 +157,8 @@ create or replace function staff_events(words text, who text, what text, judged 
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare one uuid; called text; before constant text := current_setting('app.tenant_id', true);
 begin
-	for one in select w.tenant_id from wake w where w.queue = 'jobs' loop
+	for one, called in select p.tenant_id, p.name from platform_tenants p where staff_means(words, p.tenant_id, p.name) loop
 		perform enter_tenant(one);
-		select t.name into called from tenants t where t.tenant_id = one and staff_means(words, one, t.name);
-		continue when not found;
 		if call is not null then
 			return query select one, called, e.id, e.provider, e.kind, e.call_id, e.received_at, e.late, e.verdict from events e
 			where e.tenant_id = one and e.call_id = call and (who is null or e.provider = who) and (what is null or e.kind = what)
@@ -206,10 +186,8 @@ create or replace function staff_audit(words text, who text, what text, from_at 
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare one uuid; called text; before constant text := current_setting('app.tenant_id', true);
 begin
-	for one in select w.tenant_id from wake w where w.queue = 'jobs' loop
+	for one, called in select p.tenant_id, p.name from platform_tenants p where staff_means(words, p.tenant_id, p.name) loop
 		perform enter_tenant(one);
-		select t.name into called from tenants t where t.tenant_id = one and staff_means(words, one, t.name);
-		continue when not found;
 		return query select one, called, a.id, a.at, a.person, a.action, a.subject, a.details from audit_log a
 		where a.tenant_id = one and (who is null or strpos(lower(a.person), lower(who)) > 0)
 			and (what is null or starts_with(a.action, what)) and (from_at is null

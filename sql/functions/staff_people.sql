@@ -1,12 +1,13 @@
 -- staff_people.sql: who is staff. Another of them changes that, or the operator at the machine; nobody changes it for oneself, so that
 -- the last one stays. `actor` is {person_id, person}. Where functions answer channels: those of live pages that have to ask again.
 
--- All of them, with when the second factor was enrolled, and when they were last here.
-create or replace function staff_people() returns table (id uuid, name text, email text, created_at timestamptz, factor_at timestamptz,
+-- All of them, with when the second factor was enrolled, and when they were last here, in the operator's tenant.
+drop function if exists staff_people();
+create or replace function staff_people(tenant uuid) returns table (id uuid, name text, email text, created_at timestamptz, factor_at timestamptz,
 	used_at timestamptz)
 language sql stable security definer set search_path = public, pg_temp as $$
 	select p.person_id, p.name, p.email, p.created_at, f.created_at, (select max(s.idle_ends_at) - interval '12 hours' from sessions s
-		where s.tenant_id = cur_tenant() and s.person_id = p.person_id)
+		where s.tenant_id = tenant and s.person_id = p.person_id)
 	from persons p left join factors f on f.person_id = p.person_id where p.is_staff order by lower(p.name), p.person_id
 $$;
 

@@ -1,8 +1,11 @@
 -- statistics.sql: folding the deltas of the statistics into roll-ups; who reads them sums over both.
 
 -- Folds up to `most` deltas of a tenant into days and hours; answers how many there were. What a reader sees does not
--- change by it: either the deltas or their sums are there.
-create or replace function statistics_fold(tenant uuid, most integer) returns integer language sql as $$
+-- change by it: either the deltas or their sums are there. What staff see of the tenant's day is summed up anew.
+drop function if exists statistics_fold(uuid, integer);
+create or replace function statistics_fold(tenant uuid, most integer, at timestamptz) returns integer language plpgsql as $$
+declare folded integer; failed bigint;
+begin
 	with taken as (
 		delete from stat_deltas d where d.tenant_id = tenant and d.id in (
 			select x.id from stat_deltas x where x.tenant_id = tenant order by x.id limit most)
@@ -25,5 +28,7 @@ create or replace function statistics_fold(tenant uuid, most integer) returns in
 		from taken t group by 2, 3, 4, 5, 6 order by 2, 3, 4, 5, 6
 		on conflict (tenant_id, day, hour, campaign_id, agent_id, direction) do update set calls = s.calls + excluded.calls,
 			answered = s.answered + excluded.answered)
-	select count(*)::integer from taken
-$$;
+	select count(*), coalesce(sum(t.calls) filter (where t.outcome = 'failed'), 0) into folded, failed from taken t;
+	perform platform_day(tenant, failed, at);
+	return folded;
+end $$;

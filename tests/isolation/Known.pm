@@ -5,13 +5,13 @@ use warnings;
 
 # Tables that name a tenant but belong to the platform: programs cannot touch them, only functions can.
 our %fronts = (wake => 'the front of every queue', number_pool => "the operator's pool of numbers",
-	number_requests => 'what customers ask the operator for', slots => "the platform's lines");
+	number_requests => 'what customers ask the operator for', slots => "the platform's lines",
+	platform_tenants => 'what staff see of all tenants at once');
 
 # Functions whose queries leave the tenant of the caller.
 our %crossing = (
 	directory_find => 'answers whose a number is before a tenant is known: one row, by its whole key',
 	person_tenants => 'the tenants that one person belongs to: enters each of them in turn, and goes back',
-	staff_tenants => 'the list of customers for staff: enters each in turn, and goes back',
 	staff_usage => "what one customer has used this month, for the list of staff: enters it, and goes back",
 	staff_agents => 'the agents of all customers for staff: enters each in turn, and goes back',
 	staff_agent_figures => 'what one agent did, for the list of staff: enters its tenant, and goes back',
@@ -20,8 +20,7 @@ our %crossing = (
 	staff_retry => "lets work of a kind be tried again at all customers, for staff: enters each in turn, writes into each one's log, and goes back",
 	staff_events => 'events of all customers for staff: enters each in turn, and goes back',
 	staff_audit => 'who did what at all customers, for staff: enters each in turn, and goes back',
-	staff_today => "today's sums of each customer for the overview of staff: enters each in turn, and goes back",
-	staff_hours => "today's calls by hour for the overview of staff: enters each in turn, and goes back",
+	staff_today => 'what goes on at customers just now, for the overview of staff: enters those with calls or late work in turn, and goes back',
 	person_places => 'where one person may have a session: of the directory one key, and for staff the front of the queue',
 	invitation_find => 'what a link leads to, before a tenant is known: enters that one, and goes back',
 	invitation_accept => 'makes a member of who holds the link, before a tenant is known: enters that one, and goes back',
@@ -31,7 +30,6 @@ our %crossing = (
 	person_sessions => 'the sessions of one person, for that person: enters each tenant that it belongs to, and goes back',
 	person_sessions_end => 'ends sessions of one person, for that person: enters each tenant that it belongs to, and goes back',
 	staff_note => 'writes into the log of the customer whom a deed of staff concerns: enters it, and goes back',
-	staff_tenant_name => 'what a customer is called, for staff: enters it, and goes back',
 	pool_find => 'one number as staff see it, with what its customer made of it: enters that one, and goes back',
 	pool_assign => 'staff give a number to a customer: leaves the one that had it, enters the other, and goes back',
 	pool_withdraw => 'staff take a number from a customer: enters it, and goes back',

@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# admin.t: the overview of staff: sums over all customers, each by its own day, from the roll-ups.
+# admin.t: the overview of staff: sums over all customers, each by its own day, as they are kept.
 use strict;
 use warnings;
 use FindBin;
@@ -30,22 +30,22 @@ insert into stat_hours (tenant_id, day, hour, campaign_id, agent_id, direction, 
 values ('$t', (now() at time zone '$zone')::date, 3, '$t', '$t', 'outbound', 10, 5);
 insert into stat_deltas (tenant_id, day, hour, campaign_id, agent_id, direction, outcome, calls, answered, talk_seconds, price_micros, cost_micros)
 values ('$t', (now() at time zone '$zone')::date, 3, '$t', '$t', 'outbound', 'failed', 1, 0, 0, 0, 0);
-with c as (insert into calls (tenant_id, id, direction, our_phone, their_phone, phone_hash, state, created_at)
-	select '$t', gen_random_uuid(), 'outbound', '+14155550199', '+14155550100', 'h', 'failed', now() - make_interval(hours => 5 * back) from generate_series(0, 9) back
-	returning id, created_at)
-insert into call_results (tenant_id, call_id, outcome, state, talk_seconds, answered, price_micros, day, hour, created_at, ended_at)
-select '$t', c.id, 'failed', 'failed', 0, false, 0, now()::date, 1, c.created_at, now() from c;
+insert into calls (tenant_id, id, direction, our_phone, their_phone, phone_hash, state, created_at)
+values ('$t', gen_random_uuid(), 'outbound', '+14155550199', '+14155550100', 'h', 'in_progress', now());
 insert into live_calls (tenant_id, call_id, deadline_at, created_at) select '$t', id, 'infinity', now() from calls where tenant_id = '$t' limit 1;
+update slots set tenant_id = '$t', call_id = gen_random_uuid(), busy_until = now() + interval '1 hour' where slot = (select min(slot) from slots where call_id is null);
 insert into jobs (tenant_id, id, kind, state, run_at, error, finished_at) select '$t', gen_random_uuid(), 'none', 'dead', now(), 'It broke.', now() - make_interval(hours => 5 * back)
 	from generate_series(0, 9) back;
-insert into jobs (tenant_id, id, kind, run_at) values ('$t', gen_random_uuid(), 'none', now() - interval '1 hour');
+insert into jobs (tenant_id, id, kind, run_at, leased_until) values ('$t', gen_random_uuid(), 'none', now() - interval '1 hour', now() + interval '55 seconds');
+update wake set next_at = now() + interval '55 seconds' where queue = 'jobs' and tenant_id = '$t';
+select platform_jobs('$t', 10, now()), statistics_fold('$t', 1000, now());
 SQL
 }
 
 my $now = overview();
 my %expected = (customers_count => 0, live_count => 2, calls_count => 22, answered_count => 10, talk_seconds => 1200, price_micros => 6_000_000, cost_micros => 2_000_000,
-	margin_micros => 4_000_000, failed_hour_count => 2, failed_day_count => 10, dead_hour_count => 2, dead_day_count => 10, dead_count => 20, late_count => 2);
-is_deeply { map { ($_ => grown($now, $_)) } keys %expected }, \%expected, 'today of both, each by its own calendar, folded or not';
+	margin_micros => 4_000_000, failed_hour_count => 2, failed_day_count => 2, dead_hour_count => 20, dead_day_count => 20, dead_count => 20, late_count => 2);
+is_deeply { map { ($_ => grown($now, $_)) } keys %expected }, \%expected, 'today of both, each by its own calendar';
 my ($three) = grep { $_->{hour} == 3 } @{ $now->{hours} };
 my ($before) = grep { $_->{hour} == 3 } @{ $seen{hours} };
 is $three->{calls_count} - ($before->{calls_count} // 0), 22, 'and by the hour';
@@ -55,8 +55,14 @@ like $page->{body}, qr/<svg[^>]*class="chart/, 'a chart';
 like $page->{body}, qr/<th scope="row">3:00<\/th>/, 'and its numbers';
 like $staff->get('/admin', HTTP_X_FRAGMENT => 1)->{body}, qr/^<div class="parts" id="figures"/, 'the figures alone, when a script asks again';
 
-Pages::sql($tenants[0], "update tenants set suspended_at = now() where tenant_id = '$tenants[0]'");
+is $staff->post("/admin/tenants/$tenants[0]/suspensions", typed_name => Pages::value($tenants[0], "select name from tenants where tenant_id = '$tenants[0]'"), reason => 'Does not pay')->{status}, 303;
 is grown(overview(), 'suspended_count'), 1;
+is(Pages->member($tenants[1], 'owner')->post('/settings', name => "Renamed $$ & Co", country => 'US', zone => $zones[1], outage_plan => 'sorry')->{status}, 303);
+like $staff->get("/admin/tenants?q=renamed+$$")->{body}, qr/Renamed $$ &amp; Co.*Active/s, 'the list of customers knows it at once';
+is(Pages::value($tenants[0], "select job_retry('$tenants[0]', null, 'none', now() + interval '1 day')"), 10, 'work is tried again');
+is grown(overview(), $_->[0]), $_->[1], "then $_->[0] goes back" for [dead_count => 10];
+my $late = Pages::value(undef, "select staff_today(now() + interval '25 hours')");
+like $late, qr/^\(\d+,\d+,\d+,0,0,0,0,0,/, 'a day later nothing is of today';
 is(Pages->member($tenants[1], 'owner')->get('/admin')->{status}, 403, 'an owner does not see it');
 Pages::sql($_, "delete from live_calls where tenant_id = '$_'; delete from jobs where tenant_id = '$_'") for @tenants;
 

@@ -11,7 +11,7 @@ use Seeds;
 
 my $ours = Seeds::tenant();
 my $tenant = $ours->{tenant};
-Pages::sql($tenant, "update tenants set name = 'Acted For Ltd' where tenant_id = '$tenant'");
+Pages::sql($tenant, "update tenants set name = 'Acted For Ltd' where tenant_id = '$tenant'; select platform_tenant('$tenant')");
 my $staff = Pages->member($Pages::operator, 'staff');
 my $own = $staff->{jar}{staff};
 

@@ -11,13 +11,13 @@ insert into shared values
 	('throttles', 'tries are counted before anybody is known'), ('signups', 'before there is a tenant'),
 	('password_resets', 'of persons'), ('factors', 'of persons'), ('recovery_codes', 'of persons'), ('log_ins', 'of persons'), ('calling_rules', 'catalogue: the law'), ('prices', 'catalogue'), ('plans', 'catalogue'),
 	('number_prices', 'catalogue'), ('voices', 'catalogue'),
-	('paces', 'the operator''s accounts'), ('engine_webhooks', 'the operator''s accounts'), ('platform_state', 'the operator''s parts'), ('number_rules', 'of the operator''s pool'), ('migrations', 'the schema itself');
+	('paces', 'the operator''s accounts'), ('engine_webhooks', 'the operator''s accounts'), ('platform_state', 'the operator''s parts'), ('platform_troubles', 'sums over all tenants'), ('number_rules', 'of the operator''s pool'), ('migrations', 'the schema itself');
 
 -- Tables that name a tenant but are the platform's own: only functions touch them.
 create temporary table fronts (name text primary key, reason text not null);
 insert into fronts values
 	('wake', 'the front of every queue'), ('number_pool', 'the operator''s pool'), ('slots', 'the platform''s lines'),
-	('number_requests', 'what customers ask the operator for');
+	('number_requests', 'what customers ask the operator for'), ('platform_tenants', 'what staff see of all of them at once');
 
 -- Policies besides "tenant".
 create temporary table exceptions (name text, policy text, primary key (name, policy));

@@ -6,7 +6,7 @@ select no_plan();
 
 create temporary view tenant_tables as
 	select c.oid, c.relname::text as name from pg_class c
-	where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname not in ('wake', 'number_pool', 'number_requests', 'slots')
+	where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname not in ('wake', 'number_pool', 'number_requests', 'slots', 'platform_tenants')
 		and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped);
 
 -- How many rows of "Ours" there are, as nobody but a superuser can see.
@@ -83,7 +83,7 @@ select matches(pg_temp.attempt(who, null, format('delete from %I', name)), '^(22
 -- What is shared cannot be reached but through functions.
 select is(pg_temp.attempt(who, :'t', format('select 1 from %I', name)), '42501', name || ' is closed to ' || who)
 	from roles, unnest(array['persons', 'devices', 'throttles', 'signups', 'password_resets', 'wake', 'number_pool', 'number_rules', 'number_requests', 'slots', 'paces',
-		'platform_state', 'engine_webhooks', 'migrations', 'directory']) name order by name, who;
+		'platform_state', 'platform_tenants', 'platform_troubles', 'engine_webhooks', 'migrations', 'directory']) name order by name, who;
 
 select * from finish();
 rollback;

@@ -39,7 +39,7 @@ begin
 		perform call_opt_out(cur_tenant(), call, 'analysis', '', at);
 	end if;
 	if n % 50 = 0 then
-		perform statistics_fold(cur_tenant(), 30);
+		perform statistics_fold(cur_tenant(), 30, now());
 	end if;
 end $$;
 
@@ -77,7 +77,7 @@ set local role manyline_worker;
 do $$ begin perform pg_temp.call(n) from generate_series(101, 700) n; end $$;
 create temporary table seen as select pg_temp.days(true) as days_scratch, pg_temp.days(false) as days, pg_temp.hours(true) as hours_scratch,
 	pg_temp.hours(false) as hours, (select count(*) from stat_deltas d where d.tenant_id = cur_tenant()) as unfolded;
-do $$ begin while statistics_fold(cur_tenant(), 100) > 0 loop end loop; end $$;
+do $$ begin while statistics_fold(cur_tenant(), 100, now()) > 0 loop end loop; end $$;
 create temporary table folded as select pg_temp.days(false) as days, pg_temp.hours(false) as hours,
 	(select count(*) from stat_deltas d where d.tenant_id = cur_tenant()) as unfolded;
 reset role;
