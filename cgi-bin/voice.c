@@ -8,6 +8,7 @@
 #include "jobs/account.h"
 #include "jobs/call_prepare.h"
 #include "jobs/carrier_hook.h"
+#include "jobs/hook.h"
 #include "lib/clock.h"
 #include "lib/config.h"
 #include "lib/log.h"
@@ -16,6 +17,7 @@
 #include "lib/text.h"
 #include "models/call.h"
 #include "models/suppression.h"
+#include "providers/elevenlabs_begin.h"
 #include "web/page.h"
 
 enum {
@@ -82,11 +84,13 @@ static json_t *facts_of(struct request *request, const struct carrier_event *eve
 		event->call_id, "sandbox", account_is_sandbox());
 }
 
+/* An engine that announces a call does not say whose account at the carrier it came by. */
 static json_t *event_json(struct request *request, const struct carrier_event *event)
 {
 	size_t length;
+	const char *provider = *event->account ? "twilio" : "elevenlabs";
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:{s:s}}", "id", secret_uuid(request->arena), "provider",
-		"twilio", "event_key", event->key, "kind", "voice", "body", request_body(request, &length),
+		provider, "event_key", event->key, "kind", "voice", "body", request_body(request, &length),
 		"headers", "I-Twilio-Idempotency-Token", event->token);
 }
 
@@ -167,20 +171,30 @@ static struct error *connect_new(
 	return make_do(request, &preparation, is_inbound);
 }
 
-/* The carrier repeats itself: the conversation that the first request asks for is waited for. */
-static struct error *connect_again(struct request *request, const char *tenant, const char *id)
+/* Who announces a call may repeat itself: the conversation that the first request asks for is waited for; NULL: in vain. */
+static struct error *await_conversation(
+	struct request *request, const char *tenant, const char *id, const char **join_url)
 {
 	const struct timespec step = {.tv_nsec = WAIT_STEP_NANOSECONDS};
-	for (int i = 0; i < WAIT_STEPS; i++) {
+	*join_url = NULL;
+	for (int i = 0; i < WAIT_STEPS && !*join_url; i++) {
 		json_t *call;
+		if (i)
+			nanosleep(&step, NULL);
 		TRY(find_call(request, tenant, id, &call));
-		if (text_of(call, "join_url")) {
-			connect(request, text_of(call, "join_url"));
-			return NULL;
-		}
-		nanosleep(&step, NULL);
+		*join_url = text_of(call, "join_url");
 	}
-	say(request, unreachable);
+	return NULL;
+}
+
+static struct error *connect_again(struct request *request, const char *tenant, const char *id)
+{
+	const char *join_url;
+	TRY(await_conversation(request, tenant, id, &join_url));
+	if (join_url)
+		connect(request, join_url);
+	else
+		say(request, unreachable);
 	return NULL;
 }
 
@@ -282,9 +296,94 @@ static struct error *connect_call(struct request *request)
 	return NULL;
 }
 
+/* For numbers that the operator has handed to the engine: it asks with a key of ours, since it signs nothing here. */
+static struct error *begin_admitted(struct request *request)
+{
+	const char *key = request_header(request, "HTTP_X_WEBHOOK_KEY");
+	if (!account_has_engine("elevenlabs") || !secret_equal(key, account_begin_key(request->arena)))
+		return hook_denied(request, *key ? "the engine's key is wrong" : "no key");
+	return hook_check_text(request);
+}
+
+/* The agent of the number has to be the one that the engine is about to have talk. */
+static struct error *check_agent(struct request *request, const json_t *number, const char *agent)
+{
+	struct tx *tx;
+	json_t *found = json_object();
+	TRY(tx_for_tenant(request->arena, database, text_of(number, "tenant_id"), &tx));
+	tx_maybe(tx, found, "agent",
+		"select a.id from numbers n join agents a on a.tenant_id = $1 and a.id = n.agent_id"
+		" where n.tenant_id = $1 and n.id = $2::uuid and a.engine = 'elevenlabs' and "
+		"a.engine_agent_id = $3"
+		" and a.deleted_at is null",
+		P(text_of(number, "object_id"), agent));
+	TRY(tx_commit(tx));
+	if (json_is_object(json_object_get(found, "agent")))
+		return NULL;
+	return error_new(request->arena, ERROR_MISSING, "This agent does not answer that number.", NULL);
+}
+
+static struct error *begin_new(
+	struct request *request, const char *tenant, const char *call, const char **begun)
+{
+	struct engine_call made;
+	struct call_preparation preparation = {
+		.database = database, .tenant = tenant, .call = call, .create = elevenlabs_call_begin};
+	struct error *error = call_prepare(request->arena, &preparation, &made);
+	*begun = error ? NULL : made.join_url;
+	if (!error)
+		return NULL;
+	log_error("call.not_answered", error);
+	return refuse(request, tenant, call, "failed", "The conversation could not be prepared.");
+}
+
+static struct error *begin_call(
+	struct request *request, const struct carrier_event *event, const json_t *number)
+{
+	json_t *opened;
+	const char *begun = NULL, *tenant = text_of(number, "tenant_id");
+	const char *call = call_id_inbound(request->arena, tenant, event->call_id);
+	TRY(open_call(request, event, number, call, &opened));
+	const char *verdict = text_of(opened, "verdict");
+	log_write(LOG_INFO, "call.in", "call", call, "verdict", verdict, "from", event->from, NULL);
+	if (!strcmp(verdict, "again"))
+		TRY(await_conversation(request, tenant, call, &begun));
+	if (!strcmp(verdict, "new")) {
+		publish(text_of(opened, "channel"), "call", call);
+		TRY(begin_new(request, tenant, call, &begun));
+	}
+	if (!begun || *begun != '{')
+		return error_new(request->arena, ERROR_CONFLICT, "Nobody answers this number at the moment.",
+			"verdict %s", verdict);
+	request_reply(request, "application/json", begun, strlen(begun));
+	return NULL;
+}
+
+static struct error *begin(struct request *request)
+{
+	size_t length;
+	json_t *number;
+	struct elevenlabs_begin asked;
+	const char *body = request_body(request, &length);
+	TRY(elevenlabs_read_begin(request->arena, body, length, &asked));
+	struct carrier_event event = {.account = "",
+		.from = asked.from,
+		.to = asked.to,
+		.caller_name = "",
+		.call_id = asked.call_id,
+		.token = ""};
+	event.key = arena_printf(request->arena, "begin:%s", asked.call_id);
+	TRY(find_number(request, asked.to, &number));
+	if (!json_is_object(number))
+		return error_new(request->arena, ERROR_MISSING, "This number is none of ours.", NULL);
+	TRY(check_agent(request, number, asked.agent_id));
+	return begin_call(request, &event, number);
+}
+
 static const struct page pages[] = {
 	{POST, MACHINE, "/api/v1/webhooks/twilio/voice", voice, .verify = carrier_signed},
 	{POST, MACHINE, "/api/v1/webhooks/twilio/connect/:id", connect_call, .verify = carrier_signed},
+	{POST, MACHINE, "/api/v1/webhooks/elevenlabs/begin", begin, .verify = begin_admitted},
 };
 
 int main(int argc, char **argv)

@@ -112,6 +112,12 @@ char *account_tool_key(struct arena *arena, const char *tenant)
 	return secret_hmac_sha256(arena, config_load()->secret_key, message, strlen(message));
 }
 
+char *account_begin_key(struct arena *arena)
+{
+	static const char message[] = "elevenlabs begins a call";
+	return secret_hmac_sha256(arena, config_load()->encryption_key, message, sizeof message - 1);
+}
+
 /* Where the engine allows few, a fifth is enough to keep free. */
 struct account_lines account_lines(void)
 {

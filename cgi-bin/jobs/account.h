@@ -44,4 +44,7 @@ struct carrier_connection account_connection(struct arena *arena, const char *id
 /* The key of the opt-out tool, which an agent of this tenant carries; the tool's page checks it. */
 char *account_tool_key(struct arena *arena, const char *tenant);
 
+/* What an engine that answers numbers itself shows us when it asks how to begin a call. */
+char *account_begin_key(struct arena *arena);
+
 #endif

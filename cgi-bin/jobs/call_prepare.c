@@ -22,7 +22,7 @@ static struct error *load(struct arena *arena, const struct call_preparation *pr
 		"select c.direction, c.our_phone, c.their_phone, c.longest_seconds, a.name as agent_name, "
 		"a.engine, a.engine_agent_id, a.standby_engine, a.standby_agent_id, "
 		"t.outage_plan, t.outage_message, t.outage_phone, t.name as "
-		"company, v.greeting,"
+		"company, v.greeting, v.prompt,"
 		" v.language, v.recording, v.says_ai, v.says_recording,"
 		" case when l.id is not null then jsonb_build_object('name', l.name, 'email', l.email, "
 		"'company', l.company,"
@@ -61,6 +61,7 @@ static struct error *order(struct arena *arena, const struct call_preparation *p
 		.opt_out_key = account_tool_key(arena, preparation->tenant),
 		.greeting = variable_fill(arena, agent_greeting(arena, facts), values),
 		.variables = values,
+		.prompt = text_of(facts, "prompt"),
 		.join_seconds = preparation->join_seconds,
 		.timeout_ms = place->timeout_ms,
 		.longest_seconds = (int)json_integer_value(json_object_get(facts, "longest_seconds")),
@@ -70,7 +71,8 @@ static struct error *order(struct arena *arena, const struct call_preparation *p
 	if (!asked.agent_id)
 		return error_new(arena, ERROR_CONFLICT, "The agent is not ready yet.", NULL);
 	TRY(account_engine(arena, place->engine, &use));
-	return use.engine->call_create(arena, &use.account, &asked, made);
+	return (preparation->create ? preparation->create : use.engine->call_create)(
+		arena, &use.account, &asked, made);
 }
 
 /* What /health and the pages say of the engine, until it is looked at again. */

@@ -12,6 +12,9 @@ struct call_preparation {
 	int timeout_ms;   /* how long the engine may take to answer; 0: 15 s */
 	int falls_back; /* where the agent's own engine fails, the one at which it stands by is asked within the same time */
 	int standby; /* only that one is asked */
+	/* How a conversation is begun with the engine's own; NULL: call_create. */
+	struct error *(*create)(struct arena *arena, const struct engine_account *account,
+		const struct engine_order *order, struct engine_call *call);
 	/* What the customer wants done where nobody could be asked; set by call_prepare. */
 	const char *outage_plan, *outage_message, *outage_phone, *language;
 };

@@ -81,6 +81,8 @@ static struct error *refresh_webhook(struct job *job, struct engine_use *use)
 {
 	struct engine_webhook webhook;
 	const char *url = account_url(job->arena, "/api/v1/webhooks/%s/events", use->engine->name);
+	use->account.begin_url = account_url(job->arena, "/api/v1/webhooks/%s/begin", use->engine->name);
+	use->account.begin_key = account_begin_key(job->arena);
 	TRY(webhook_secret_ensure(job, use, url, &webhook));
 	if (webhook.healthy)
 		return NULL;

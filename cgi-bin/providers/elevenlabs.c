@@ -7,7 +7,6 @@
 
 #include <unistd.h>
 
-#include "lib/clock.h"
 #include "lib/secret.h"
 #include "lib/text.h"
 #include "providers/engine.h"
@@ -131,19 +130,7 @@ static struct error *call_create(struct arena *arena, const struct engine_accoun
 	TRY(rest_exchange(arena, &elevenlabs_peer, account->key, &question, &response));
 	if (!is_twiml(&response))
 		return wire_unreadable(arena, "elevenlabs", &response);
-	*call = (struct engine_call){.id = reference,
-		.agent_id = order->agent_id,
-		.call_id = order->call_id,
-		.tenant_id = order->tenant_id,
-		.join_url = response.body,
-		.created = clock_wall(),
-		.joined = -1,
-		.ended = -1,
-		.end_reason = "",
-		.billed_seconds = -1,
-		.recording = order->recording,
-		.summary = "",
-		.short_summary = ""};
+	*call = elevenlabs_begun(order, reference, response.body);
 	return NULL;
 }
 

@@ -45,6 +45,13 @@ struct error *elevenlabs_tool_ensure(struct arena *arena, const struct engine_ac
 /* The body that begins a conversation, known as `reference`. NULL where a text is no UTF-8. */
 json_t *elevenlabs_call_body(struct arena *arena, const struct engine_order *order, const char *reference);
 
+/* What it begins with: {"user_id", "dynamic_variables"}. NULL where a text is no UTF-8. */
+json_t *elevenlabs_begin_data(struct arena *arena, const struct engine_order *order, const char *reference);
+
+/* The conversation that begins with this answer of ours to the carrier or the engine. */
+struct engine_call elevenlabs_begun(
+	const struct engine_order *order, const char *reference, const char *answer);
+
 /* Readers of a conversation (of the API, or the data of a webhook), its transcript, a voice; fields may be missing or null. */
 void elevenlabs_read_call(struct arena *arena, const json_t *object, struct engine_call *call);
 void elevenlabs_read_turns(struct arena *arena, const json_t *object, struct engine_turns *turns);

@@ -79,9 +79,10 @@ json_t *elevenlabs_agent_body(struct arena *arena, const struct engine_agent *ag
 		speech_of(agent, language), "asr", "user_input_audio_format", "ulaw_8000", "turn",
 		"silence_end_call_timeout", SILENCE_SECONDS, "conversation", "max_duration_seconds",
 		agent->longest_seconds);
-	return json_pack("{s:s, s:o, s:{s:{s:b}, s:{s:b}}}", "name", prompt_name(arena, agent->name),
+	return json_pack("{s:s, s:o, s:{s:{s:b}, s:{s:b}, s:{s:b}}}", "name", prompt_name(arena, agent->name),
 		"conversation_config", config, "platform_settings", "privacy", "record_voice",
-		agent->recording, "call_limits", "bursting_enabled", 0);
+		agent->recording, "call_limits", "bursting_enabled", 0, "overrides",
+		"enable_conversation_initiation_client_data_from_webhook", 1);
 }
 
 json_t *elevenlabs_tool_body(struct arena *arena, const char *url)
@@ -96,18 +97,30 @@ json_t *elevenlabs_tool_body(struct arena *arena, const char *url)
 		tool_names.opt_out, "description", prompt_opt_out, "api_schema", schema);
 }
 
-json_t *elevenlabs_call_body(struct arena *arena, const struct engine_order *order, const char *reference)
+/* A value for every variable of the prompt, too: what has none stands for nothing. */
+json_t *elevenlabs_begin_data(struct arena *arena, const struct engine_order *order, const char *reference)
 {
-	json_t *values = prompt_values(arena, order->variables);
+	json_t *values = json_object();
+	const struct engine_agent agent = {.prompt = order->prompt};
+	if (order->prompt)
+		prompt_text(arena, &agent, &tool_names, 0, values);
+	json_object_update(values, prompt_values(arena, order->variables));
 	json_t *ours = json_pack("{s:s, s:s, s:s, s:s, s:s}", "greeting", order->greeting, "call_id",
 		order->call_id, "tenant_id", order->tenant_id, "conversation", reference, "secret__tool_key",
 		order->opt_out_key ? order->opt_out_key : "");
 	if (!ours)
 		return NULL;
 	json_object_update(values, ours);
+	return json_pack("{s:s, s:o}", "user_id", reference, "dynamic_variables", values);
+}
+
+json_t *elevenlabs_call_body(struct arena *arena, const struct engine_order *order, const char *reference)
+{
+	json_t *begun = elevenlabs_begin_data(arena, order, reference);
 	const char *from = order->outbound ? order->our_phone : order->their_phone;
 	const char *to = order->outbound ? order->their_phone : order->our_phone;
-	return json_pack("{s:s, s:s, s:s, s:s, s:{s:s, s:o}}", "agent_id", order->agent_id, "from_number",
-		from, "to_number", to, "direction", order->outbound ? "outbound" : "inbound",
-		"conversation_initiation_client_data", "user_id", reference, "dynamic_variables", values);
+	return begun ? json_pack("{s:s, s:s, s:s, s:s, s:o}", "agent_id", order->agent_id, "from_number",
+			       from, "to_number", to, "direction", order->outbound ? "outbound" : "inbound",
+			       "conversation_initiation_client_data", begun)
+		     : NULL;
 }

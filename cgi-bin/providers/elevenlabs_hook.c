@@ -3,7 +3,7 @@
 
 #include "lib/clock.h"
 #include "lib/text.h"
-#include "providers/engine.h"
+#include "providers/elevenlabs_begin.h"
 #include "providers/wire.h"
 
 enum { RECENT_SECONDS = 3600 };
@@ -121,6 +121,26 @@ static struct error *put_in_use(struct arena *arena, const struct engine_account
 	return elevenlabs_ask(arena, account, &question, NULL);
 }
 
+/* Whether calls that come to the engine itself are asked about at our address, with our key. */
+static int asks_us(struct arena *arena, const struct engine_account *account, const json_t *settings)
+{
+	const json_t *asked = json_object_get(settings, "conversation_initiation_client_data_webhook");
+	const json_t *headers = json_object_get(asked, "request_headers");
+	return !account->begin_url ||
+	       (!strcmp(wire_text(arena, asked, "url"), account->begin_url) &&
+		       !strcmp(wire_text(arena, headers, ELEVENLABS_BEGIN_HEADER), account->begin_key));
+}
+
+static struct error *have_it_ask(struct arena *arena, const struct engine_account *account)
+{
+	struct rest_question question = {.method = "PATCH"};
+	question.url = arena_printf(arena, "%s/v1/convai/settings", account->api_url);
+	question.body = json_pack("{s:{s:s, s:{s:s, s:s}}}", "conversation_initiation_client_data_webhook",
+		"url", account->begin_url, "request_headers", "Content-Type", "application/json",
+		ELEVENLABS_BEGIN_HEADER, account->begin_key);
+	return elevenlabs_ask(arena, account, &question, NULL);
+}
+
 /* Switches the webhook on and puts it in use, where it is not. */
 static struct error *mend(struct arena *arena, const struct engine_account *account, const json_t *hook)
 {
@@ -132,7 +152,9 @@ static struct error *mend(struct arena *arena, const struct engine_account *acco
 	int used = is_in_use(arena, settings, id);
 	if (is_off(hook) || !used)
 		TRY(switch_on(arena, account, hook));
-	return used ? NULL : put_in_use(arena, account, id);
+	if (!used)
+		TRY(put_in_use(arena, account, id));
+	return asks_us(arena, account, settings) ? NULL : have_it_ask(arena, account);
 }
 
 struct error *elevenlabs_webhook_ensure(struct arena *arena, const struct engine_account *account,

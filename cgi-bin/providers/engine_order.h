@@ -7,7 +7,10 @@
 
 struct engine_account {
 	const char *key, *webhook_secret, *api_url; /* the URL has no slash at its end */
-	const char *webhook_id; /* the webhook that webhook_make has made; NULL: whichever is at our address */
+	const char *begin_url,
+		*begin_key; /* where it asks how to begin a call that comes to it, and what it shows there; or NULL */
+	const char
+		*webhook_id; /* the webhook that webhook_make has made; NULL: whichever is at our address */
 };
 
 /* What an agent is made from. Prompt and greeting may hold {{variables}} with dotted names, {{lead.name}}. */
@@ -31,6 +34,7 @@ struct engine_order {
 	const char *opt_out_key; /* as the agent's */
 	const char *greeting;    /* its variables filled in: engines do not do that in first words */
 	const json_t *variables; /* {"lead.name": "Ann"}: texts, all that the prompt uses; or NULL */
+	const char *prompt;      /* the agent's, where each variable in it needs a value; or NULL */
 	int join_seconds;        /* waits so long for the phone: ring time, the carrier's queue, 15 s */
 	int timeout_ms;          /* how long the engine may take to answer; 0: 15 s */
 	int longest_seconds, recording;

@@ -167,6 +167,9 @@ static void voices_limits_webhooks(void **state)
 	fine(engine->voice_sample(arena, &direct, &sample));
 	assert_true(length_of(path) > 1000);
 	fine(engine->limits(arena, &account, &limits));
+	account.begin_url =
+		arena_printf(arena, "%s/api/v1/webhooks/elevenlabs/begin", getenv("API_BASE_URL"));
+	account.begin_key = "0123456789";
 	fine(engine->webhook_ensure(arena, &account, url, &webhook));
 	assert_string_equal(webhook.url, url);
 	fine(engine->webhook_ensure(arena, &account, url, &webhook));

@@ -1,5 +1,6 @@
 /* elevenlabs.c: the sandbox's ElevenLabs Agents: who may enter, errors, pages, and the table of routes. */
 #include "daemons/sandbox/elevenlabs.h"
+#include "daemons/sandbox/elevenlabs_numbers.h"
 
 #include "daemons/sandbox/wire.h"
 #include "lib/secret.h"
@@ -23,7 +24,8 @@ void convai_wrong(struct request *request, struct reply *reply, const char *fiel
 static int admits(struct request *request, struct reply *reply)
 {
 	const char *given = request_header(request, "xi-api-key");
-	if (strstr(request->url, "/preview/")) /* a voice's sample is an address of its own, without a key */
+	/* A voice's sample, and where Twilio announces calls, are addresses of their own, without a key. */
+	if (strstr(request->url, "/preview/") || strstr(request->url, "/inbound/"))
 		return 1;
 	if (given && api_key && secret_equal(given, api_key))
 		return 1;
@@ -84,6 +86,8 @@ static const struct route routes[] = {
 	{"DELETE", "/v1/convai/knowledge-base/*", convai_texts_delete, 0},
 	{"GET", "/v1/convai/tools", convai_tools_list, 0},
 	{"POST", "/v1/convai/tools", convai_tools_create, 0},
+	{"POST", "/v1/convai/phone-numbers", convai_numbers_create, 0},
+	{"POST", "/inbound/*", convai_numbers_answer, 1},
 	{"POST", "/v1/convai/twilio/register-call", convai_calls_register, 0},
 	{"GET", "/v1/convai/conversations", convai_calls_list, 0},
 	{"GET", "/v1/convai/conversations/*", convai_calls_fetch, 0},

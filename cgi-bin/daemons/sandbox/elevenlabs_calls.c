@@ -1,6 +1,7 @@
 /* elevenlabs_calls.c: ElevenLabs' conversations: registered for a call of Twilio's, listed, shown, heard. */
 #include "daemons/sandbox/conversation.h"
 #include "daemons/sandbox/elevenlabs.h"
+#include "daemons/sandbox/elevenlabs_numbers.h"
 #include "daemons/sandbox/settings.h"
 #include "daemons/sandbox/speech.h"
 #include "daemons/sandbox/store.h"
@@ -131,7 +132,7 @@ static const char *twiml_of(struct arena *arena, const char *id)
 		stream_port, id);
 }
 
-static void take(struct request *request, struct reply *reply, const json_t *agent, const json_t *body)
+void convai_calls_begin(struct request *request, struct reply *reply, const json_t *agent, const json_t *body)
 {
 	struct arena *arena = request->arena;
 	const json_t *begun = json_object_get(body, "conversation_initiation_client_data");
@@ -171,7 +172,7 @@ void convai_calls_register(struct request *request, struct reply *reply)
 	else if (open_calls() >= settings_now().elevenlabs_concurrent_calls)
 		convai_error(request, reply, 429, "too_many_concurrent_requests");
 	else
-		take(request, reply, agent, body);
+		convai_calls_begin(request, reply, agent, body);
 }
 
 /* A call that nobody was connected to is no conversation. */

@@ -2,6 +2,7 @@
 #include "daemons/sandbox/conversation.h"
 #include "daemons/sandbox/delivery.h"
 #include "daemons/sandbox/elevenlabs.h"
+#include "daemons/sandbox/elevenlabs_numbers.h"
 #include "daemons/sandbox/settings.h"
 #include "daemons/sandbox/store.h"
 #include "lib/clock.h"
@@ -111,15 +112,21 @@ static json_t *used_hook(void)
 	return row ? hook_row(row_text(row, "id")) : NULL;
 }
 
+json_t *convai_begin_hook(void)
+{
+	const json_t *row = store_row("select value from convai_settings where name = 'begin'", "");
+	return row ? row_json(row, "value") : json_null();
+}
+
 void convai_settings_fetch(struct request *request, struct reply *reply)
 {
 	const json_t *row = used_hook();
 	json_t *events = row ? row_json(row, "events") : json_array();
 	reply_json(request, reply, 200,
-		json_pack("{s:n, s:{s:s?, s:o, s:s}, s:b, s:i}",
-			"conversation_initiation_client_data_webhook", "webhooks", "post_call_webhook_id",
-			row_text(row, "id"), "events", events, "transcript_format", "json",
-			"can_use_mcp_servers", 0, "rag_retention_period_days", 10));
+		json_pack("{s:o, s:{s:s?, s:o, s:s}, s:b, s:i}",
+			"conversation_initiation_client_data_webhook", convai_begin_hook(), "webhooks",
+			"post_call_webhook_id", row_text(row, "id"), "events", events, "transcript_format",
+			"json", "can_use_mcp_servers", 0, "rag_retention_period_days", 10));
 }
 
 void convai_settings_change(struct request *request, struct reply *reply)
@@ -138,6 +145,11 @@ void convai_settings_change(struct request *request, struct reply *reply)
 		store_run("update convai_hooks set events = ?2 where id = ?1", "ss", id,
 			events ? json_dumps(events, JSON_COMPACT) : "[\"transcript\"]");
 	}
+	const json_t *begin = json_object_get(body, "conversation_initiation_client_data_webhook");
+	if (begin)
+		store_run("insert into convai_settings (name, value) values ('begin', ?1) "
+			  "on conflict (name) do update set value = excluded.value",
+			"s", json_dumps(begin, JSON_COMPACT | JSON_ENCODE_ANY));
 	convai_settings_fetch(request, reply);
 }
 

@@ -71,6 +71,7 @@ const char sandbox_schema[] =
 	" id text primary key, name text not null, url text not null, disabled integer not null,"
 	" retried integer not null, created integer not null, failure_code integer, failed integer,"
 	" events text);"
+	"create table if not exists convai_settings (name text primary key, value text not null);"
 	"create table if not exists convai_hook_secrets (hook text primary key, secret text not null);"
 	"create table if not exists convai_calls ("
 	" call text primary key, user_id text, agent_id text not null, direction text not null,"
