@@ -40,8 +40,9 @@ sub ahead {
 	open my $file, '>', $ENV{MANYLINE_CLOCK} or die "$ENV{MANYLINE_CLOCK}: $!\n";
 	print $file $ahead;
 	close $file;
+	sleep 0.12; # until every program sees it
+	Pages::wake($_) for qw(jobs dialer);
 	return if $ahead;
-	sleep 0.2; # until every program has seen it
 	Pages::sql(undef, "update paces set next_at = '-infinity'; update platform_state set checked_at = '-infinity'");
 }
 
@@ -65,6 +66,7 @@ sub row { # the one row of an SQL query, as a hash
 sub enqueue {
 	my ($tenant, $kind, $payload) = @_;
 	Pages::sql($tenant, "do \$\$ begin perform job_enqueue('$tenant', gen_random_uuid(), '$kind', null, '$payload', now()); end \$\$");
+	Pages::wake('jobs');
 }
 
 # {tenant, agent, number, phone}: an agent that is ready at the engine and answers a connected number.

@@ -31,6 +31,7 @@ sub finished {
 			from calls where tenant_id = '$tenant' and id = '$call'", 0.2) and last;
 		Pages::sql($tenant, "update jobs set run_at = now() where tenant_id = '$tenant' and state = 'queued' and key = '$call' and attempts > 0;
 			select wake_up('jobs', '$tenant', now())");
+		Pages::wake('jobs');
 	}
 	return Calls::row($tenant, "select * from calls where tenant_id = '$tenant' and id = '$call'");
 }

@@ -10,6 +10,7 @@ use warnings;
 use Digest::SHA qw(sha256_hex hmac_sha1 hmac_sha256_hex);
 use File::Temp ();
 use IO::Handle;
+use IO::Socket::UNIX;
 use IPC::Open3 ();
 
 our $bin = $ENV{BIN} // '.build/bin';
@@ -74,6 +75,15 @@ sub superuser {
 	my ($value) = map { chomp; $_ } <$out>;
 	close $out or die "this SQL failed: $text\n";
 	return $value;
+}
+
+# Lets daemons look at once at a queue that SQL has changed; they would within a second.
+sub wake {
+	my ($queue) = @_;
+	for my $path (glob "'$ENV{RUN_FOLDER}/$queue.*.wake'") {
+		my $socket = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Peer => $path) or next; # one that was killed
+		send $socket, 'x', 0;
+	}
 }
 
 # Asks again and again until the answer is true, for twenty seconds or as long as is said; returns the last answer.

@@ -111,6 +111,7 @@ subtest 'read again' => sub {
 	my $before = Pages::value($tenant, "select id from document_chunks where tenant_id = '$tenant' and text like '%noon%'");
 	Pages::sql($tenant, "update jobs set run_at = now() - interval '1 second' where tenant_id = '$tenant' and kind = 'document_refresh' and state = 'queued'");
 	Pages::sql(undef, "do \$\$ begin perform wake_up('jobs', '$tenant', now()); end \$\$");
+	Pages::wake('jobs');
 	my @sea;
 	Pages::eventually(sub { @sea = Documents::passages($viewer->get('/documents?q=sea')) });
 	like $sea[0], qr/look at the sea/, 'by itself, when it is due';
