@@ -75,7 +75,6 @@ subtest 'a call in, from the sandbox page to the last word' => sub {
 	like $fragment->{body}, qr{<blockquote><p><b>Ann:</b> Hello, this is Ann\.}, 'and the page has them';
 	ok hear($seen, qr/("kind":"words".*){3}/s, 20), 'more words come as they are said';
 	like $viewer->get('/live', HTTP_X_FRAGMENT => 1)->{body}, qr{<b>Person:</b> \w}, 'of both';
-	Calls::sandbox('settings', { speed => 40 });
 	ok Calls::until_sql($ours, "select ended_at is not null from calls where tenant_id = '$ours' and id = '$call'", 40), 'it ends';
 	like $viewer->get('/live')->{body}, qr/All quiet/;
 	ok Calls::until_sql($ours, "select count(*) = 0 from follows where tenant_id = '$ours' and until > now() + interval '31 seconds'"), 'nobody follows for ever';
