@@ -29,7 +29,7 @@ sub link_to {
 sub logged { my ($action) = @_; return Pages::value($Pages::operator, "select person || ' ' || subject || ' ' || coalesce(details ->> 'reason', '')
 	from audit_log where tenant_id = '$Pages::operator' and action = '$action' order by at desc limit 1") }
 
-sub sessions { my ($person) = @_; return Pages::superuser("select count(*) from sessions where person_id = '$person'") }
+sub sessions { my ($person) = @_; return Pages::superuser("select count(*) from sessions where tenant_id in ('$tenant', operator_tenant()) and person_id = '$person'") }
 
 my ($joined, $ben, $email) = (undef, undef, address());
 
