@@ -2,7 +2,6 @@
 #include "web/exchange.h"
 
 #include <errno.h>
-#include <sys/ioctl.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -90,31 +89,4 @@ void exchange_write(struct exchange *exchange, const struct strbuf *head, const 
 		bytes += piece;
 		length -= piece;
 	} while (length);
-}
-
-/* What nginx sends of a request without a body is here by now, all of it: it was one piece. */
-static int is_taken(const FCGX_Request *fcgi)
-{
-	int left = 0;
-	const char *length = FCGX_GetParam("CONTENT_LENGTH", fcgi->envp);
-	return (!length || !*length) && !ioctl(fcgi->ipcFd, FIONREAD, &left) && !left;
-}
-
-void exchange_finish(FCGX_Request *fcgi)
-{
-	unsigned char high = (unsigned char)(fcgi->requestId >> 8), low = (unsigned char)fcgi->requestId;
-	if (!is_taken(fcgi)) {
-		FCGX_Finish_r(fcgi);
-		return;
-	}
-	FCGI_Header end = {
-		.version = FCGI_VERSION_1, .type = FCGI_STDOUT, .requestIdB1 = high, .requestIdB0 = low};
-	FCGI_EndRequestRecord record = {.header = end, .body = {.protocolStatus = FCGI_REQUEST_COMPLETE}};
-	record.header.type = FCGI_END_REQUEST;
-	record.header.contentLengthB0 = sizeof record.body;
-	struct iovec pieces[] = {{&end, sizeof end}, {&record, sizeof record}};
-	send_all(fcgi->ipcFd, pieces, COUNT(pieces));
-	close(fcgi->ipcFd);
-	FCGX_Free(fcgi, 0);
-	fcgi->ipcFd = -1;
 }

@@ -50,9 +50,6 @@ size_t exchange_read(struct exchange *exchange, char *bytes, size_t size);
 /* Sends some of the answer; `head`, or NULL, goes before it in the same piece, and is shorter than 64 KiB. */
 void exchange_write(struct exchange *exchange, const struct strbuf *head, const char *bytes, size_t length);
 
-/* Ends the answer; unlike libfcgi it does not wait for nginx to read it, where nothing of the request is left unread. */
-void exchange_finish(FCGX_Request *fcgi);
-
 /* The noun that a path is about, as programs and templates are called: "lead_lists", "admin_pool"; of "/" it is "". */
 const char *route_noun(struct arena *arena, const char *path);
 
@@ -88,12 +85,16 @@ char *form_upload_folder(struct arena *arena);
 /* Gives each declared field its type, into request->form; what is wrong is in `errors`, what to show in page.form. */
 void form_check(struct request *request);
 
-/* Sends the answer: view, redirect, file or bytes; or the page for an error, a login redirect where it helps. */
+/* Sends the answer: view, redirect, file or bytes. */
 struct error *respond(struct request *request) must_check;
+
+/* Sends the page for an error; a login redirect where it helps. */
 void respond_error(struct request *request, const struct error *error);
 
-/* Loads the templates, unless they are there already; at start. Then the page's document as HTML. */
+/* Loads the templates, unless they are there already; at start. */
 void view_start(void);
+
+/* The page's document as HTML. */
 struct error *view_render(struct request *request, const char *view, struct strbuf *html) must_check;
 
 #endif

@@ -206,7 +206,7 @@ static void *serve_loop(void *unused)
 		if (!arena)
 			arena = arena_new();
 		serve_one(arena, &fcgi);
-		exchange_finish(&fcgi);
+		FCGX_Finish_r(&fcgi);
 	}
 	arena_free(arena);
 	return unused;
