@@ -18,7 +18,7 @@ sub files { my @all = glob "'$ENV{DATA_FOLDER}/voices/*'"; return scalar @all }
 sub begins { # FILE, BYTES
 	my ($name, $count) = @_;
 	open my $file, '<:raw', "$ENV{DATA_FOLDER}/$name" or return "no $name";
-	read $file, my $bytes, $count;
+	read $file, (my $bytes), $count;
 	return $bytes;
 }
 
