@@ -3,43 +3,24 @@
  * It waits for the engine, so it is a program of its own, with many threads and few connections: no transaction is open
  * meanwhile. Whatever happens, the caller hears a sentence.
  */
-#include <time.h>
-
 #include "jobs/account.h"
 #include "jobs/call_prepare.h"
 #include "jobs/carrier_hook.h"
 #include "jobs/hook.h"
-#include "lib/clock.h"
-#include "lib/config.h"
 #include "lib/log.h"
-#include "lib/publish.h"
 #include "lib/secret.h"
 #include "lib/text.h"
 #include "models/call.h"
-#include "models/suppression.h"
+#include "parts/line.h"
 #include "providers/elevenlabs_begin.h"
 #include "web/page.h"
 
-enum {
-	THREADS = 64,
-	CONNECTIONS = 4,
-	ENGINE_MS = 2500,
-	JOIN_SECONDS = 30,
-	WAIT_STEPS = 12,
-	WAIT_STEP_NANOSECONDS = 200 * 1000 * 1000
-};
+enum { THREADS = 64, ENGINE_MS = 2500, JOIN_SECONDS = 30 };
 
 static const char unassigned[] =
 	"This number is not in service at the moment. Please try again later. Goodbye.";
 static const char unreachable[] =
 	"We are sorry, we cannot take your call right now. Please call again in a few minutes. Goodbye.";
-
-static struct database *database;
-
-static void start(void)
-{
-	database = database_new(config_load()->database_worker, CONNECTIONS);
-}
 
 static void answer(struct request *request, const char *twiml)
 {
@@ -50,77 +31,6 @@ static void say(struct request *request, const char *text)
 {
 	struct carrier_speech speech = {.text = text, .language = "en-US"};
 	answer(request, twiml_say(request->arena, &speech));
-}
-
-static struct error *find_call(struct request *request, const char *tenant, const char *id, json_t **call)
-{
-	struct tx *tx;
-	json_t *found = json_object();
-	TRY(tx_for_tenant(request->arena, database, tenant, &tx));
-	call_find(tx, found, "call", id);
-	TRY(tx_commit(tx));
-	*call = json_object_get(found, "call");
-	return NULL;
-}
-
-static struct error *find_number(struct request *request, const char *phone, json_t **number)
-{
-	struct tx *tx;
-	json_t *found = json_object();
-	TRY(tx_for_nobody(request->arena, database, &tx));
-	tx_maybe(tx, found, "number", "select tenant_id, object_id from directory_find('number', $1)",
-		P(phone));
-	TRY(tx_commit(tx));
-	*number = json_object_get(found, "number");
-	return NULL;
-}
-
-/* What is known of the caller; a caller without a number is known by what the carrier says instead. */
-static json_t *facts_of(struct request *request, const struct carrier_event *event)
-{
-	const char *from = *event->from ? event->from : "unknown";
-	return json_pack("{s:s, s:s, s:s, s:s, s:b}", "their_phone", from, "phone_hash",
-		suppression_hash(request->arena, from), "their_name", event->caller_name, "carrier_call_id",
-		event->call_id, "sandbox", account_is_sandbox());
-}
-
-/* An engine that announces a call does not say whose account at the carrier it came by. */
-static json_t *event_json(struct request *request, const struct carrier_event *event)
-{
-	size_t length;
-	const char *provider = *event->account ? "twilio" : "elevenlabs";
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:{s:s}}", "id", secret_uuid(request->arena), "provider",
-		provider, "event_key", event->key, "kind", "voice", "body", request_body(request, &length),
-		"headers", "I-Twilio-Idempotency-Token", event->token);
-}
-
-/* Opens the call, or finds it open; *verdict says which, or why nobody answers. */
-static struct error *open_call(struct request *request, const struct carrier_event *event,
-	const json_t *number, const char *call, json_t **opened)
-{
-	struct tx *tx;
-	json_t *found = json_object();
-	struct account_lines lines = account_lines();
-	TRY(tx_for_tenant(request->arena, database, text_of(number, "tenant_id"), &tx));
-	tx_row(tx, found, "call",
-		"select verdict, channel from call_in($1::uuid, $2::uuid, $3::uuid, $4::jsonb, $5::jsonb, "
-		"$6::integer,"
-		" $7::integer, $8::timestamptz)",
-		P(text_of(number, "object_id"), call, json_dumps(facts_of(request, event), JSON_COMPACT),
-			json_dumps(event_json(request, event), JSON_COMPACT), tx_integer(tx, lines.most),
-			tx_integer(tx, lines.reserve), tx_time(tx, clock_now())));
-	TRY(tx_commit(tx));
-	*opened = json_object_get(found, "call");
-	return NULL;
-}
-
-static struct error *refuse(
-	struct request *request, const char *tenant, const char *call, const char *outcome, const char *why)
-{
-	struct tx *tx;
-	TRY(tx_for_tenant(request->arena, database, tenant, &tx));
-	call_refuse(tx, call, outcome, why);
-	return tx_commit(tx);
 }
 
 /* An engine that joins calls by a stream has an address for that; another has said in TwiML what to do. */
@@ -148,7 +58,7 @@ static struct error *make_do(
 	} else {
 		say(request, unreachable);
 	}
-	return refuse(request, preparation->tenant, preparation->call, outcome, told);
+	return line_refuse(request, preparation->tenant, preparation->call, outcome, told);
 }
 
 /* Has the engine prepare a conversation and connects the phone to it, or says that nobody can talk. */
@@ -156,7 +66,7 @@ static struct error *connect_new(
 	struct request *request, const char *tenant, const char *call, int is_inbound)
 {
 	struct engine_call made;
-	struct call_preparation preparation = {.database = database,
+	struct call_preparation preparation = {.database = line_database(),
 		.tenant = tenant,
 		.call = call,
 		.join_seconds = JOIN_SECONDS,
@@ -171,26 +81,10 @@ static struct error *connect_new(
 	return make_do(request, &preparation, is_inbound);
 }
 
-/* Who announces a call may repeat itself: the conversation that the first request asks for is waited for; NULL: in vain. */
-static struct error *await_conversation(
-	struct request *request, const char *tenant, const char *id, const char **join_url)
-{
-	const struct timespec step = {.tv_nsec = WAIT_STEP_NANOSECONDS};
-	*join_url = NULL;
-	for (int i = 0; i < WAIT_STEPS && !*join_url; i++) {
-		json_t *call;
-		if (i)
-			nanosleep(&step, NULL);
-		TRY(find_call(request, tenant, id, &call));
-		*join_url = text_of(call, "join_url");
-	}
-	return NULL;
-}
-
-static struct error *connect_again(struct request *request, const char *tenant, const char *id)
+static struct error *connect_again(struct request *request, const struct call_in *call)
 {
 	const char *join_url;
-	TRY(await_conversation(request, tenant, id, &join_url));
+	TRY(line_conversation(request, call, &join_url));
 	if (join_url)
 		connect(request, join_url);
 	else
@@ -201,19 +95,13 @@ static struct error *connect_again(struct request *request, const char *tenant, 
 static struct error *answer_call(
 	struct request *request, const struct carrier_event *event, const json_t *number)
 {
-	json_t *opened;
-	const char *tenant = text_of(number, "tenant_id");
-	const char *call = call_id_inbound(request->arena, tenant, event->call_id);
-	TRY(open_call(request, event, number, call, &opened));
-	const char *verdict = text_of(opened, "verdict");
-	log_write(LOG_INFO, "call.in", "call", call, "verdict", verdict, "from", event->from, NULL);
-	if (!strcmp(verdict, "again"))
-		return connect_again(request, tenant, call);
-	if (!strcmp(verdict, "new")) {
-		publish(text_of(opened, "channel"), "call", call);
-		return connect_new(request, tenant, call, 1);
-	}
-	say(request, !strcmp(verdict, "full") ? unreachable : unassigned);
+	struct call_in call;
+	TRY(line_open(request, event, number, &call));
+	if (!strcmp(call.verdict, "again"))
+		return connect_again(request, &call);
+	if (!strcmp(call.verdict, "new"))
+		return connect_new(request, call.tenant, call.id, 1);
+	say(request, !strcmp(call.verdict, "full") ? unreachable : unassigned);
 	return NULL;
 }
 
@@ -230,7 +118,7 @@ static struct error *apologise(struct request *request, struct error *error)
 static struct error *answer_number(struct request *request, const struct carrier_event *event)
 {
 	json_t *number;
-	TRY(find_number(request, event->to, &number));
+	TRY(line_number(request, event->to, &number));
 	if (json_is_object(number))
 		return answer_call(request, event, number);
 	log_write(LOG_WARN, "call.unknown_number", "to", event->to, NULL);
@@ -272,7 +160,7 @@ static struct error *connect_out(struct request *request, const char *tenant, co
 	if (why) {
 		log_write(LOG_INFO, "call.refused", "call", id, "why", why, NULL);
 		answer(request, twiml_hangup(request->arena));
-		return refuse(request, tenant, id, "canceled", why);
+		return line_refuse(request, tenant, id, "canceled", why);
 	}
 	if (!is_waiting(call))
 		return connect_new(request, tenant, id, 0);
@@ -286,7 +174,7 @@ static struct error *connect_call(struct request *request)
 	struct carrier_event event;
 	const char *tenant = carrier_tenant(request), *id = request_path(request, "id");
 	TRY(carrier_read(request, CARRIER_EVENT_VOICE, &event));
-	struct error *error = tenant ? find_call(request, tenant, id, &call) : NULL;
+	struct error *error = tenant ? line_call(request, tenant, id, &call) : NULL;
 	if (tenant && !error)
 		return apologise(request, connect_out(request, tenant, call));
 	if (error && error->kind != ERROR_MISSING)
@@ -310,7 +198,7 @@ static struct error *check_agent(struct request *request, const json_t *number, 
 {
 	struct tx *tx;
 	json_t *found = json_object();
-	TRY(tx_for_tenant(request->arena, database, text_of(number, "tenant_id"), &tx));
+	TRY(tx_for_tenant(request->arena, line_database(), text_of(number, "tenant_id"), &tx));
 	tx_maybe(tx, found, "agent",
 		"select a.id from numbers n join agents a on a.tenant_id = $1 and a.id = n.agent_id"
 		" where n.tenant_id = $1 and n.id = $2::uuid and a.engine = 'elevenlabs' and "
@@ -323,38 +211,35 @@ static struct error *check_agent(struct request *request, const json_t *number, 
 	return error_new(request->arena, ERROR_MISSING, "This agent does not answer that number.", NULL);
 }
 
-static struct error *begin_new(
-	struct request *request, const char *tenant, const char *call, const char **begun)
+static struct error *begin_new(struct request *request, const struct call_in *call, const char **begun)
 {
 	struct engine_call made;
-	struct call_preparation preparation = {
-		.database = database, .tenant = tenant, .call = call, .create = elevenlabs_call_begin};
+	struct call_preparation preparation = {.database = line_database(),
+		.tenant = call->tenant,
+		.call = call->id,
+		.create = elevenlabs_call_begin};
 	struct error *error = call_prepare(request->arena, &preparation, &made);
 	*begun = error ? NULL : made.join_url;
 	if (!error)
 		return NULL;
 	log_error("call.not_answered", error);
-	return refuse(request, tenant, call, "failed", "The conversation could not be prepared.");
+	return line_refuse(
+		request, call->tenant, call->id, "failed", "The conversation could not be prepared.");
 }
 
 static struct error *begin_call(
 	struct request *request, const struct carrier_event *event, const json_t *number)
 {
-	json_t *opened;
-	const char *begun = NULL, *tenant = text_of(number, "tenant_id");
-	const char *call = call_id_inbound(request->arena, tenant, event->call_id);
-	TRY(open_call(request, event, number, call, &opened));
-	const char *verdict = text_of(opened, "verdict");
-	log_write(LOG_INFO, "call.in", "call", call, "verdict", verdict, "from", event->from, NULL);
-	if (!strcmp(verdict, "again"))
-		TRY(await_conversation(request, tenant, call, &begun));
-	if (!strcmp(verdict, "new")) {
-		publish(text_of(opened, "channel"), "call", call);
-		TRY(begin_new(request, tenant, call, &begun));
-	}
+	struct call_in call;
+	const char *begun = NULL;
+	TRY(line_open(request, event, number, &call));
+	if (!strcmp(call.verdict, "again"))
+		TRY(line_conversation(request, &call, &begun));
+	if (!strcmp(call.verdict, "new"))
+		TRY(begin_new(request, &call, &begun));
 	if (!begun || *begun != '{')
 		return error_new(request->arena, ERROR_CONFLICT, "Nobody answers this number at the moment.",
-			"verdict %s", verdict);
+			"verdict %s", call.verdict);
 	request_reply(request, "application/json", begun, strlen(begun));
 	return NULL;
 }
@@ -373,7 +258,7 @@ static struct error *begin(struct request *request)
 		.call_id = asked.call_id,
 		.token = ""};
 	event.key = arena_printf(request->arena, "begin:%s", asked.call_id);
-	TRY(find_number(request, asked.to, &number));
+	TRY(line_number(request, asked.to, &number));
 	if (!json_is_object(number))
 		return error_new(request->arena, ERROR_MISSING, "This number is none of ours.", NULL);
 	TRY(check_agent(request, number, asked.agent_id));
@@ -388,6 +273,6 @@ static const struct page pages[] = {
 
 int main(int argc, char **argv)
 {
-	struct serve_options options = {.threads = THREADS, .worker = 1, .start = start};
+	struct serve_options options = {.threads = THREADS, .worker = 1, .start = line_start};
 	return serve_with(pages, COUNT(pages), options, argc, argv);
 }
